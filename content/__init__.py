@@ -1,0 +1,1 @@
+"""What the bot says: cards, drills, signs, notes and phrases, and the coach's own writing."""

@@ -1,0 +1,204 @@
+"""The library: cards, drills, signs, notes and phrases, read from files, checked and frozen.
+
+    cards/<command>.md  drills/<slug>.md  signs/<slug>.md  notes/reserve-*.md  notes/2026-W48.md
+    phrases.toml  phrases.<locale>.toml
+
+The shipped folder is the one this file stands in. An operator's folder of the same layout lies over it file
+by file (phrases: key by key). The files are read once; what is wrong is said by file, line and mend
+(ContentError).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from hashlib import blake2b
+from pathlib import Path
+from types import MappingProxyType
+from typing import TypeVar
+
+from content.entries import Known, is_reserve, read_card, read_drill, read_note, read_sign
+from content.header import ContentError, Page, read_page, read_text
+from content.model import Card, Dose, Drill, Note, Sign
+from content.phrases import Markdown, PhraseFile, Phrases, locale_of, read_phrases
+from content.phrases import say as fill
+
+__all__ = [
+    "Card",
+    "ContentError",
+    "Dose",
+    "Drill",
+    "Library",
+    "Markdown",
+    "Note",
+    "Reading",
+    "Sign",
+    "read_all",
+    "read_library",
+]
+
+SHIPPED = Path(__file__).parent
+KINDS = ("cards", "drills", "signs", "notes")
+Entry = TypeVar("Entry", Card, Drill, Sign, Note)
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """All that the bot knows, frozen, sorted by slug."""
+
+    cards: Mapping[str, Card]
+    drills: Mapping[str, Drill]
+    signs: Mapping[str, Sign]
+    notes: Mapping[str, Note]
+    """By ISO week."""
+    reserve: tuple[Note, ...]
+    version: str
+    """A short hash over the text of all files."""
+    phrases: Phrases = field(repr=False)
+
+    def say(self, key: str, locale: str = "en", /, **values: object) -> str:
+        """The phrase of that key, filled in; `content.phrases.say` has the rules.
+
+        Raises KeyError for an unknown key and for a field without a value: a bug, not content.
+        """
+        return fill(self.phrases, key, locale, values)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read: the library of all that is sound, every fault, and the files for closer checks."""
+
+    library: Library
+    faults: tuple[ContentError, ...]
+    pages: Mapping[str, Page]
+    phrase_files: tuple[PhraseFile, ...]
+
+
+def read_library(*overlays: Path, reserved: frozenset[str] = frozenset()) -> Library:
+    """The shipped content with each overlay folder laid over it. `reserved` words may not name a card.
+
+    Raises ContentError at the first fault.
+    """
+    reading = read_all(*overlays, reserved=reserved)
+    if reading.faults:
+        raise reading.faults[0]
+    return reading.library
+
+
+def read_all(*overlays: Path, reserved: frozenset[str] = frozenset()) -> Reading:
+    """Everything that can be read, and every fault by file and line.
+
+    Raises ContentError only when an overlay folder is not there.
+    """
+    for folder in overlays:
+        _refuse_missing(folder)
+    files = _files((SHIPPED, *overlays))
+    faults: list[ContentError] = []
+    pages = dict(_pages(files, faults))
+    phrase_files = tuple(_phrase_files((SHIPPED, *overlays), faults))
+    known = Known(files, reserved)
+    cards = _each("cards", partial(read_card, known=known), pages, faults)
+    drills = _each("drills", partial(read_drill, known=known), pages, faults)
+    signs = _each("signs", read_sign, pages, faults)
+    notes = _each("notes", read_note, pages, faults)
+    _refuse_shared_names(cards, pages, faults)
+    library = Library(
+        cards=cards,
+        drills=drills,
+        signs=signs,
+        notes=MappingProxyType({slug: note for slug, note in notes.items() if not is_reserve(slug)}),
+        reserve=tuple(note for slug, note in notes.items() if is_reserve(slug)),
+        version=_version(pages, phrase_files),
+        phrases=read_phrases(phrase_files, faults),
+    )
+    faults.sort(key=lambda fault: (fault.file, fault.line))
+    return Reading(library, tuple(faults), pages, phrase_files)
+
+
+def _files(folders: Iterable[Path]) -> dict[str, Path]:
+    """The Markdown files of all folders by their name in the folder; a later folder's file replaces."""
+    found = {
+        f"{kind}/{path.name}": path
+        for folder in folders
+        for kind in KINDS
+        for path in (folder / kind).glob("*.md")
+        if not path.name.startswith(".")
+    }
+    return dict(sorted(found.items()))
+
+
+def _refuse_missing(folder: Path) -> None:
+    try:
+        next(folder.iterdir(), None)
+    except OSError as error:
+        what = f"this content folder cannot be read ({error.strerror})"
+        mend = "make the folder, or take it out of the settings"
+        raise ContentError(str(folder), 1, what, mend) from None
+
+
+def _pages(files: Mapping[str, Path], faults: list[ContentError]) -> Iterator[tuple[str, Page]]:
+    for file, path in files.items():
+        try:
+            yield file, read_page(path, file)
+        except ContentError as fault:
+            faults.append(fault)
+
+
+def _phrase_files(folders: Iterable[Path], faults: list[ContentError]) -> Iterator[PhraseFile]:
+    for folder in folders:
+        for path in sorted(folder.glob("phrases*.toml"), key=lambda path: (path.stem.count("."), path.name)):
+            try:
+                text, locale = read_text(path, path.name), locale_of(path.name)
+            except ContentError as fault:
+                faults.append(fault)
+            else:
+                yield PhraseFile(path.name, locale, text, is_shipped=folder == SHIPPED)
+
+
+def _version(pages: Mapping[str, Page], phrase_files: Iterable[PhraseFile]) -> str:
+    digest = blake2b(digest_size=6)
+    texts = [(one.file, one.text) for one in pages.values()] + [(one.file, one.text) for one in phrase_files]
+    for file, text in texts:
+        digest.update(f"{file}\0{text}\0".encode())
+    return digest.hexdigest()
+
+
+def _each(
+    kind: str,
+    read: Callable[[str, Page, list[ContentError]], Entry],
+    pages: Mapping[str, Page],
+    faults: list[ContentError],
+) -> Mapping[str, Entry]:
+    """The entries of one kind that are without a fault, by slug."""
+    found: dict[str, Entry] = {}
+    for file, page in pages.items():
+        if file.startswith(f"{kind}/"):
+            slug = Path(file).stem
+            new: list[ContentError] = []
+            entry = read(slug, page, new)
+            faults.extend(new)
+            if not new:
+                found[slug] = entry
+    return MappingProxyType(dict(sorted(found.items())))
+
+
+def bare(alias: str) -> str:
+    """An alias as it is compared: letters and digits only, case folded."""
+    return "".join(letter for letter in alias.casefold() if letter.isalnum())
+
+
+def _refuse_shared_names(
+    cards: Mapping[str, Card], pages: Mapping[str, Page], faults: list[ContentError]
+) -> None:
+    """An alias leads to one card."""
+    owner = {bare(slug): slug for slug in cards}
+    for card in cards.values():
+        for alias in card.aliases:
+            first = owner.setdefault(bare(alias), card.slug)
+            if first != card.slug:
+                page = pages[f"cards/{card.slug}.md"]
+                what = f"the alias {alias!r} leads to the card {first} already"
+                faults.append(
+                    ContentError(page.file, page.line_of("aliases"), what, "take it out of one of the two")
+                )

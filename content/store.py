@@ -1,0 +1,174 @@
+"""The content store: the shipped library and what the coach writes in chat.
+
+The coach's documents live in `coach.json`, a TinyDB file over an atomic storage. This is the only file that
+imports tinydb. One process writes at a time; what a call returned from is on the disk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Literal
+
+from tinydb import Storage, TinyDB, where
+
+from content.atomic import AtomicFile, Tables
+from content.entries import is_week
+from content.header import ContentError
+from content.library import Library, Note
+
+State = Literal["ready", "held", "cancelled"]
+FILE = "coach.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """The coach's note of one ISO week ("2026-W47"), in its newest form."""
+
+    week: str
+    title: str
+    text: str
+    state: State
+    ready_at: datetime
+    """When it was written, aware; `datetime.min` in UTC for a note that came as a file."""
+    author: str
+    """The account that wrote it; "file" for a note that came as a file."""
+
+
+class AtomicStorage(Storage):
+    """TinyDB's door to an atomic file."""
+
+    def __init__(self, file: AtomicFile) -> None:
+        self._file = file
+
+    def read(self) -> Tables | None:
+        """The newest whole version."""
+        return self._file.read()
+
+    def write(self, data: Tables) -> None:
+        """Make this the newest version, on the disk."""
+        self._file.write(data)
+
+
+class ContentStore:
+    """The library and the coach's desk. A folder that is missing is made.
+
+    Raises ContentError when the desk of that folder cannot be read.
+    """
+
+    def __init__(self, library: Library, folder: Path) -> None:
+        self.library = library
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            what = f"this folder cannot be made ({error.strerror})"
+            raise ContentError(str(folder), 1, what, "choose another data folder") from None
+        self._file = AtomicFile(folder / FILE)
+        self._database = TinyDB(self._file, storage=AtomicStorage)
+        self._notes = self._database.table("notes")
+        self._reserve = self._database.table("reserve")
+        self._editions = self._read_editions()
+        self._assigned = self._read_assigned()
+
+    def editions(self) -> Mapping[str, Edition]:
+        """The note of each week: what the coach wrote in chat, else the dated file. Sorted by week."""
+        return self._editions
+
+    def publish(self, edition: Edition) -> None:
+        """Keep this as the newest revision of its week; the earlier ones stay. The same twice counts once.
+
+        Raises ValueError for a week that does not exist or a naive time, OSError when the disk refuses.
+        """
+        _refuse_no_week(edition.week)
+        if edition.ready_at.tzinfo is None:
+            raise ValueError("ready_at has to be aware")
+        revision = {
+            "at": edition.ready_at.isoformat(),
+            "author": edition.author,
+            "state": edition.state,
+            "title": edition.title,
+            "text": edition.text,
+        }
+        is_this = where("week") == edition.week
+        with self._file.locked():
+            kept = [revision for note in self._notes if is_this(note) for revision in note["revisions"]]
+            if kept[-1:] != [revision]:
+                self._notes.upsert({"week": edition.week, "revisions": [*kept, revision]}, is_this)
+        self._editions = self._read_editions()
+
+    def reserve_for(self, week: str) -> Note | None:
+        """The reserve note of that week: the next unused one, the same ever after, as it stood when chosen.
+
+        None when the reserve is empty; the week stays open for a note that is added later.
+        Raises ValueError for a week that does not exist, OSError when the disk refuses.
+        """
+        _refuse_no_week(week)
+        if week not in self._assigned:
+            with self._file.locked():
+                self._assigned = self._read_assigned()
+                note = next(iter(self._unused()), None)
+                if note is not None and week not in self._assigned:
+                    self._reserve.insert(
+                        {"week": week, "slug": note.slug, "title": note.title, "text": note.text}
+                    )
+                    self._assigned = self._read_assigned()
+        return self._assigned.get(week)
+
+    def reserve_of(self, week: str) -> Note | None:
+        """The reserve note that the week has taken already; nothing is taken by asking."""
+        return self._assigned.get(week)
+
+    def has_reserve(self, week: str) -> bool:
+        """Whether `reserve_for` would give a note."""
+        return week in self._assigned or bool(self._unused())
+
+    def reserve_left(self) -> int:
+        """How many reserve notes no week has taken."""
+        return len(self._unused())
+
+    def close(self) -> None:
+        """Let go of the file. Everything is on the disk already."""
+        self._database.close()
+
+    def _unused(self) -> list[Note]:
+        used = {note.slug for note in self._assigned.values()}
+        return [note for note in self.library.reserve if note.slug not in used]
+
+    def _read_editions(self) -> Mapping[str, Edition]:
+        found = {week: _from_file(week, note) for week, note in self.library.notes.items()}
+        try:
+            for note in self._notes:
+                found[note["week"]] = _newest(note["week"], note["revisions"])
+        except (KeyError, IndexError, TypeError, ValueError) as error:
+            raise self._damaged("notes", error) from error
+        return MappingProxyType(dict(sorted(found.items())))
+
+    def _read_assigned(self) -> dict[str, Note]:
+        try:
+            return {one["week"]: Note(one["slug"], one["title"], one["text"]) for one in self._reserve}
+        except (KeyError, TypeError) as error:
+            raise self._damaged("reserve", error) from error
+
+    def _damaged(self, table: str, error: Exception) -> ContentError:
+        what = f"the table {table!r} holds something the bot did not write ({error})"
+        return ContentError(str(self._file.path), 1, what, f"bring {FILE} back from a backup")
+
+
+def _from_file(week: str, note: Note) -> Edition:
+    return Edition(week, note.title, note.text, "ready", datetime.min.replace(tzinfo=UTC), "file")
+
+
+def _newest(week: str, revisions: list[dict[str, Any]]) -> Edition:
+    newest = revisions[-1]
+    if newest["state"] not in ("ready", "held", "cancelled"):
+        raise ValueError(f"{week} is {newest['state']!r}")
+    at = datetime.fromisoformat(newest["at"])
+    return Edition(week, newest["title"], newest["text"], newest["state"], at, newest["author"])
+
+
+def _refuse_no_week(week: str) -> None:
+    if not is_week(week):
+        raise ValueError(f"{week!r} is no ISO week")
