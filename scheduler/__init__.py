@@ -1,0 +1,1 @@
+"""When the bot speaks unasked: the plan, the pace, the clock and the delivery loop."""
