@@ -1,0 +1,209 @@
+"""The command line, and the one place where the bot is put together."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NoReturn
+
+from bot.app import App, Stores
+from bot.commands.table import RESERVED
+from bot.logs import set_up
+from bot.model import Defaults
+from bot.planner import Planner
+from bot.settings import SettingsError, read_settings, zone_name
+from bot.store.database import Database, StoreError
+from bot.store.ledger import Ledger
+from bot.store.people import People
+from content.library import ContentError, Library, read_library
+from content.store import ContentStore
+from scheduler import clock
+from scheduler.outbox import Outbox
+from scheduler.pace import pace_of
+
+DONE, NO, CANNOT = 0, 1, 2
+"""Exit codes: done; the answer is no; it cannot run as asked."""
+
+
+class Parser(argparse.ArgumentParser):
+    """Refuses in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong and where help is."""
+        self.exit(CANNOT, f"{self.prog}: {message}; see {self.prog} --help\n")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command. What cannot run says why in one line on standard error."""
+    given = _parser().parse_args(arguments)
+    try:
+        status: int = given.run(given)
+    except (SettingsError, StoreError, ContentError) as fault:
+        print(f"tripod: {fault}", file=sys.stderr)
+        return CANNOT
+    except BrokenPipeError:
+        return CANNOT
+    except KeyboardInterrupt:
+        return DONE
+    return status
+
+
+def _parser() -> Parser:
+    parser = Parser(prog="tripod", description="A coaching bot for Telegram, Discord and this terminal.")
+    commands = parser.add_subparsers(required=True, metavar="command")
+    _add_chat(commands.add_parser("chat", help="talk to the bot here, on a clock that you can move"))
+    run = commands.add_parser("run", help="run the bot on every platform that has a token in .env")
+    run.set_defaults(run=_run)
+    checking = commands.add_parser("check", help="is the content fit to go out?")
+    checking.add_argument("folder", nargs="?", type=Path, help="an operator's content folder, over the shipped content")
+    checking.set_defaults(run=_check)
+    status = commands.add_parser("status", help="what is due, sent, waiting and failed")
+    status.add_argument("--json", action="store_true", help="one JSON object")
+    status.set_defaults(run=_status)
+    return parser
+
+
+def _add_chat(chat: argparse.ArgumentParser) -> None:
+    chat.add_argument("--json", action="store_true", help="one JSON object a line, in and out")
+    chat.add_argument("--at", metavar="INSTANT", help="where the clock starts, such as 2026-11-22T05:30:00+00:00")
+    chat.add_argument("--zone", metavar="ZONE", help="the time zone of people who have not chosen one")
+    chat.add_argument("--coach", metavar="NAME", nargs="+", action="extend", default=[], help="who is a coach")
+    chat.add_argument("--admin", metavar="NAME", nargs="+", action="extend", default=[], help="who administers groups")
+    chat.add_argument("--data", metavar="FOLDER", type=Path, help="keep the conversation there")
+    chat.add_argument("--content", metavar="FOLDER", type=Path, help="content that goes over the shipped content")
+    chat.set_defaults(run=_chat)
+
+
+def _library(overlay: Path | None) -> Library:
+    return read_library(*([overlay] if overlay else []), reserved=RESERVED)
+
+
+@contextmanager
+def _opened(folder: Path, library: Library) -> Iterator[Stores]:
+    """The two stores in a folder, for this process alone."""
+    database = Database.open(folder)
+    try:
+        content = ContentStore(library, folder)
+        try:
+            yield Stores(People(database), Ledger(database), content)
+        finally:
+            content.close()
+    finally:
+        database.close()
+
+
+# --- chat ---
+
+
+def _chat(given: argparse.Namespace) -> int:
+    set_up("ERROR")
+    at = _instant(given.at)
+    zone = zone_name("--zone", given.zone or "UTC")
+    library = _library(given.content)
+    with _folder(given.data) as folder, _opened(folder, library) as stores:
+        asyncio.run(_talk(given, folder, stores, at, zone))
+    return DONE
+
+
+def _instant(text: str | None) -> datetime:
+    if text is None:
+        return clock.now()
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        at = datetime.min
+    if at.tzinfo is None:
+        raise SettingsError(f"--at: {text!r} is no instant; write one such as 2026-11-22T05:30:00+00:00")
+    return at
+
+
+@contextmanager
+def _folder(kept: Path | None) -> Iterator[Path]:
+    if kept:
+        yield kept
+        return
+    with TemporaryDirectory(prefix="tripod-") as fresh:
+        yield Path(fresh)
+
+
+async def _talk(given: argparse.Namespace, folder: Path, stores: Stores, at: datetime, zone: str) -> None:
+    from bot.on_terminal.network import Network, account
+
+    simulated = clock.SimulatedClock(at)
+    names = given.coach or ([] if given.json else ["coach"])
+    coaches = frozenset(account(name) for name in names)
+    network = Network(simulated, folder / "terminal.jsonl", frozenset(given.admin))
+    app = App(stores, (network,), simulated.now, Defaults(zone=zone), coaches)
+    planner = Planner(stores.people, stores.content, coaches)
+    outbox = Outbox(network.platform, stores.ledger, app.prepare, pace_of(network.platform), simulated.now, lambda: 0.0)
+
+    async def work() -> None:
+        await planner.round(simulated.now())
+        await outbox.drain()
+
+    async def next_at() -> datetime | None:
+        times = (await stores.people.next_due(), await stores.ledger.next_departure())
+        return min((time for time in times if time), default=None)
+
+    network.app, network.work, network.next_at = app, work, next_at
+    await stores.ledger.recover()
+    try:
+        if given.json:
+            from bot.on_terminal import jsonl
+
+            await jsonl.run(network, sys.stdin.buffer, sys.stdout)
+        else:
+            from bot.on_terminal import prompt
+
+            await prompt.run(network, app.library.say, given.data)
+    finally:
+        network.close()
+
+
+# --- run ---
+
+
+def _run(given: argparse.Namespace) -> int:
+    settings = read_settings()
+    set_up(settings.tripod_log, (settings.telegram_token, settings.discord_token))
+    if not settings.telegram_token and not settings.discord_token:
+        raise SettingsError("no token: write TELEGRAM_TOKEN or DISCORD_TOKEN into .env, or talk to it here with: make chat")
+    library = _library(settings.tripod_content)
+    with _opened(settings.tripod_data, library) as stores:
+        from bot.running import keep_running
+
+        return asyncio.run(keep_running(settings, stores))
+
+
+# --- check and status ---
+
+
+def _check(given: argparse.Namespace) -> int:
+    from content.checker import check
+
+    findings = check(*([given.folder] if given.folder else []), reserved=RESERVED)
+    for finding in findings:
+        print(finding)
+    errors = sum(finding.level == "error" for finding in findings)
+    print(f"{errors} errors, {len(findings) - errors} warnings")
+    return NO if errors else DONE
+
+
+def _status(given: argparse.Namespace) -> int:
+    from bot.status import in_words, read_status
+
+    settings = read_settings()
+    status = read_status(settings.tripod_data, _library(settings.tripod_content), clock.now())
+    print(json.dumps(status) if given.json else in_words(status))
+    return DONE
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,66 @@
+"""Which schedules a member has, and when each falls due next. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.model import Member
+from scheduler.plan import Due, first_drill, first_note
+
+DAY = timedelta(days=1)
+
+
+def lay_out(
+    member: Member, before: Member | None, agenda: Mapping[str, Due], last_prompt: date | None, now: datetime
+) -> dict[str, Due | None]:
+    """The rows of the agenda that change when `before` becomes `member`; None takes a row away.
+
+    A row is laid anew where it is missing (after a pause, or the quiet that follows unanswered prompts) and where
+    the member's hours or pause changed.
+    """
+    changed = before is None or _hours(before) != _hours(member)
+    rows: dict[str, Due | None] = {}
+    if not _gets_drills(member):
+        rows["drill"] = None
+    elif changed or "drill" not in agenda:
+        is_travelling = before is not None and before.rhythm.zone != member.rhythm.zone
+        rows["drill"] = first_drill(member.rhythm, now, _latest(last_prompt, _last_day_off(member)), is_travelling)
+    if not _gets_notes(member):
+        rows["note"] = None
+    elif changed or "note" not in agenda:
+        waiting = agenda["note"].label if "note" in agenda else None
+        rows["note"] = first_note(member.rhythm, max(now, _end_of_pause(member, now)), waiting)
+    return {kind: due for kind, due in rows.items() if due != agenda.get(kind)}
+
+
+def _hours(member: Member) -> tuple[object, ...]:
+    return (member.rhythm, member.standing, member.paused_until)
+
+
+def _gets_drills(member: Member) -> bool:
+    return _gets_anything(member) and not member.has_open_sign
+
+
+def _gets_notes(member: Member) -> bool:
+    return _gets_anything(member) and member.wants_note
+
+
+def _gets_anything(member: Member) -> bool:
+    is_paused_for_good = member.standing == "paused" and member.paused_until is None
+    return member.standing != "stopped" and not is_paused_for_good
+
+
+def _last_day_off(member: Member) -> date | None:
+    return member.paused_until - DAY if member.paused_until else None
+
+
+def _end_of_pause(member: Member, now: datetime) -> datetime:
+    if member.paused_until is None:
+        return now
+    return datetime.combine(member.paused_until, datetime.min.time(), ZoneInfo(member.rhythm.zone))
+
+
+def _latest(*days: date | None) -> date | None:
+    return max((day for day in days if day is not None), default=None)

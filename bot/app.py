@@ -1,0 +1,251 @@
+"""The shell around the pure commands: recall, decide, remember, speak.
+
+    edge > converse > recall > commands.answer > remember > show > edge
+    outbox > prepare > recall > commands.unasked.compose > edge
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from bot.agenda import lay_out
+from bot.commands import answer, parse
+from bot.commands.table import BY_NAME
+from bot.commands.unasked import compose
+from bot.model import Answer, Ask, Change, Defaults, Erase, Log, Member, Notice, Publish, Reply, Said, Save
+from bot.store.ledger import Ledger
+from bot.store.people import Conflict, People, Recalled
+from content.library import Library
+from content.store import ContentStore, Edition
+from scheduler.outbox import Delivery, Gone, Send, Skip
+
+TRIES = 5
+"""How often a command is decided anew when somebody else changed what it had recalled."""
+A_DAY = timedelta(days=1)
+
+log = logging.getLogger(__name__)
+
+Show = Callable[[Reply], Awaitable[None]]
+
+
+class Edge(Protocol):
+    """A platform's way out, for what the bot says unasked."""
+
+    platform: str
+
+    async def send(self, account: str, address: str, reply: Reply, nonce: str) -> None:
+        """Show the message to that person. Raises scheduler.outbox.DeliveryError."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """What the bot remembers: people and deliveries, and the content."""
+
+    people: People
+    ledger: Ledger
+    content: ContentStore
+
+
+class App:
+    """One bot. `coaches` are accounts; `now` is the clock."""
+
+    def __init__(
+        self,
+        stores: Stores,
+        edges: Iterable[Edge],
+        now: Callable[[], datetime],
+        defaults: Defaults = Defaults(),
+        coaches: frozenset[str] = frozenset(),
+    ) -> None:
+        self._people = stores.people
+        self._ledger = stores.ledger
+        self._content = stores.content
+        self._edges = {edge.platform: edge for edge in edges}
+        self._now = now
+        self._defaults = defaults
+        self._coaches = coaches
+        self._turns = Turns()
+
+    @property
+    def library(self) -> Library:
+        """The content as it stands."""
+        return self._content.library
+
+    async def converse(self, said: Said, show: Show) -> None:
+        """Answer one message, one at a time for each person and in the order in which they came.
+
+        A fault of ours becomes an apology with a reference to the log. Whatever `show` raises is the edge's own.
+        """
+        async with self._turns.of(said.account):
+            try:
+                replies = await self.handle(said)
+            except Exception as error:
+                replies = (self._apology(said, error),)
+            for reply in replies:
+                await show(reply)
+
+    async def handle(self, said: Said) -> tuple[Reply, ...]:
+        """Decide and remember; the replies are still to be shown."""
+        name, _ = parse(said.text)
+        wanted = BY_NAME[name].recalls if name in BY_NAME else "recent"
+        for _ in range(TRIES):
+            now = self._now()
+            recalled = await self._people.recall(said.account, is_whole=wanted == "history")
+            begun = await self._begun() if wanted == "desk" else frozenset()
+            answered = answer(self._ask(said, recalled, begun, now))
+            try:
+                await self._remember(said, recalled, answered.changes, now)
+            except Conflict:
+                continue
+            return _shown(said, answered)
+        raise Conflict(said.account)
+
+    async def lost(self, account: str) -> None:
+        """The platform says that this account can no longer be written to."""
+        await self._people.set_reachable(account, is_reachable=False)
+
+    async def zone_of(self, account: str) -> str:
+        """The time zone in which this account reads its clock."""
+        recalled = await self._people.recall(account)
+        return recalled.member.rhythm.zone if recalled.member else self._defaults.zone
+
+    async def prepare(self, delivery: Delivery) -> Send | Skip:
+        """Put a delivery into words, at the moment of sending; the outbox makes the call."""
+        recalled = await self._people.recall_person(delivery.person)
+        composed = compose(await self._notice(delivery, recalled))
+        if isinstance(composed, Skip):
+            return composed
+        account, address = delivery.account, delivery.address
+        if recalled.member is not None:
+            account, address = recalled.member.home, recalled.member.address
+        edge = self._edges[account.partition(":")[0]]
+
+        async def send() -> None:
+            try:
+                await edge.send(account, address, composed, delivery.nonce)
+            except Gone:
+                await self.lost(account)
+                raise
+
+        return send
+
+    async def _begun(self) -> frozenset[str]:
+        """The weeks whose note has begun to go out."""
+        weeks = self._content.editions()
+        return frozenset([week for week in weeks if await self._people.has_begun("note", week)])
+
+    def _ask(self, said: Said, recalled: Recalled, begun: frozenset[str], now: datetime) -> Ask:
+        return Ask(
+            said=said,
+            words="",
+            now=now,
+            library=self.library,
+            defaults=self._defaults,
+            member=_heard(recalled.member, said, now),
+            check_ins=recalled.check_ins,
+            editions=self._content.editions(),
+            begun=begun,
+            is_coach=said.account in self._coaches,
+            is_back=recalled.member is not None and not recalled.member.is_reachable,
+        )
+
+    async def _notice(self, delivery: Delivery, recalled: Recalled) -> Notice:
+        week = delivery.label.rpartition("/")[2]
+        return Notice(
+            kind=delivery.kind,
+            label=delivery.label,
+            due_at=delivery.due_at,
+            now=self._now(),
+            library=self.library,
+            member=recalled.member,
+            check_ins=recalled.check_ins,
+            edition=self._content.editions().get(week),
+            reserve=self._content.reserve_of(week),
+            count=await self._ledger.count_skipped("drill", delivery.due_at - A_DAY),
+        )
+
+    async def _remember(self, said: Said, recalled: Recalled, changes: tuple[Change, ...], now: datetime) -> None:
+        kept = tuple(change for change in changes if not isinstance(change, Publish))
+        person = recalled.member.person if recalled.member else said.account
+        after = _after(kept, _heard(recalled.member, said, now))
+        if after is not None and not any(isinstance(change, Save) for change in kept):
+            kept = (Save(after), *kept)
+        agenda = lay_out(after, recalled.member, recalled.agenda, recalled.last_prompt, now) if after else {}
+        if kept:
+            await self._people.remember(person, recalled.version, kept, agenda)
+        for change in changes:
+            if isinstance(change, Publish):
+                await self._publish(change.edition, now)
+
+    async def _publish(self, edition: Edition, now: datetime) -> None:
+        self._content.publish(edition)
+        await self._people.look_again("note", edition.week, now)
+
+    def _apology(self, said: Said, error: Exception) -> Reply:
+        """Say that it went wrong, with a reference that finds the trace in the log and nothing else."""
+        reference = hashlib.sha256(f"{said.account}{self._now().isoformat()}".encode()).hexdigest()[:6]
+        log.error("reference %s: a message of %s failed", reference, said.account, exc_info=error)
+        return Reply(self.library.say("fault.text", said.locale, reference=reference))
+
+
+class Turns:
+    """One at a time for each person, in the order of asking; nothing is kept of people who wait for nothing."""
+
+    def __init__(self) -> None:
+        self._locks: dict[str, asyncio.Lock] = {}
+        self._waiting: dict[str, int] = {}
+
+    @asynccontextmanager
+    async def of(self, person: str) -> AsyncIterator[None]:
+        """Wait for one's turn and hold it."""
+        lock = self._locks.setdefault(person, asyncio.Lock())
+        self._waiting[person] = self._waiting.get(person, 0) + 1
+        try:
+            async with lock:
+                yield
+        finally:
+            self._waiting[person] -= 1
+            if not self._waiting[person]:
+                del self._waiting[person], self._locks[person]
+
+
+def _heard(member: Member | None, said: Said, now: datetime) -> Member | None:
+    """The member as known after saying this: reachable, called by the newest name, answered to at this address."""
+    if member is None:
+        return None
+    is_home = said.is_private and said.account == member.home
+    return replace(
+        member,
+        heard_at=max(now, member.heard_at),
+        name=said.name or member.name,
+        address=said.chat if is_home else member.address,
+        is_reachable=True,
+    )
+
+
+def _after(changes: tuple[Change, ...], member: Member | None) -> Member | None:
+    """The member when these changes are made."""
+    for change in changes:
+        match change:
+            case Save(saved):
+                member = saved
+            case Erase():
+                member = None
+            case Log() | Publish():
+                pass
+    return member
+
+
+def _shown(said: Said, answered: Answer) -> tuple[Reply, ...]:
+    """Only a press has a message to replace, and only a group has somebody to hide from."""
+    return tuple(
+        replace(reply, edits=reply.edits and said.is_press, is_private=reply.is_private and not said.is_private)
+        for reply in answered.replies
+    )

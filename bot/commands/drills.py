@@ -1,0 +1,173 @@
+"""The daily drill: shown, done, or not today."""
+
+from __future__ import annotations
+
+from datetime import date, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.commands.buttons import after_drill, button, row
+from bot.commands.unknown import nearest
+from bot.model import Answer, Ask, CheckIn, Log, Member, Notice, Reply
+from content.library import Drill, Markdown
+from scheduler.plan import first_drill, local_day
+
+FILL_IN_UNTIL = time(12, 0)
+"""Yesterday may be filled in until noon."""
+LAST_ZONE = "Pacific/Kiritimati"
+"""The zone where a day begins first: a day that has not begun there has begun nowhere."""
+WEEK = timedelta(days=7)
+
+
+def choose(drills: tuple[Drill, ...], member: Member, day: date) -> Drill:
+    """The drill of a local day: the gentle ones in turn, from the day of joining.
+
+    Signs and history have not been asked yet, so nobody gets more than a gentle stage.
+    """
+    gentle = tuple(drill for drill in drills if drill.is_gentle)
+    joined = local_day(member.joined_at, member.rhythm.zone)
+    return gentle[(day - joined).days % len(gentle)]
+
+
+def in_order(ask: Ask | Notice) -> tuple[Drill, ...]:
+    """All drills, stage by stage through the tracks."""
+    return tuple(sorted(ask.library.drills.values(), key=lambda drill: (drill.stage, drill.track, drill.slug)))
+
+
+def in_words(ask: Ask | Notice, drill: Drill) -> str:
+    """A drill as a person reads it: why, steps, dose, where to feel it, when to stop."""
+    steps = "\n".join(f"{number}. {step}" for number, step in enumerate(drill.steps, start=1))
+    facts = (
+        ask.say("drill.dose", dose=_dose(ask, drill), minutes=drill.minutes),
+        ask.say("drill.feel", feel=Markdown(", ".join(drill.feel))),
+        ask.say("drill.mistake", mistake=Markdown(drill.mistake)),
+        ask.say("drill.stop_if", stop_if=Markdown(drill.stop_if)),
+    )
+    return "\n\n".join((drill.says, steps, "\n".join(facts)))
+
+
+def _dose(ask: Ask | Notice, drill: Drill) -> str:
+    dose = drill.dose
+    key = "drill.hold" if dose.seconds else "drill.repeat"
+    once = ask.say(key, sets=dose.sets, seconds=dose.seconds, reps=dose.reps)
+    return ask.say("drill.each_side", dose=once) if dose.sides else once
+
+
+def drill(ask: Ask) -> Answer:
+    """Today's drill, or the one that is named."""
+    if stopped := _not_now(ask):
+        return stopped
+    assert ask.member is not None
+    today = local_day(ask.now, ask.zone)
+    found = _named(ask) if ask.words else choose(in_order(ask), ask.member, today)
+    if found is None:
+        return _no_such_drill(ask)
+    if not found.is_gentle:
+        return Answer((Reply(ask.say("drill.later", title=found.title), buttons=row(button(ask, "drill", "/drill"))),))
+    return Answer((Reply(in_words(ask, found), title=found.title, about=found.slug, buttons=after_drill(ask, found.slug, today)),))
+
+
+def _not_now(ask: Ask) -> Answer | None:
+    """Nobody gets a drill before starting, or while a warning sign is open."""
+    if ask.member is None:
+        return Answer((Reply(ask.say("drill.start_first"), buttons=row(button(ask, "start", "/start"))),))
+    if ask.member.has_open_sign:
+        return Answer((Reply(ask.say("signs.open"), kind="signs", buttons=row(button(ask, "settled", "/resume"))),))
+    return None
+
+
+def _named(ask: Ask) -> Drill | None:
+    wanted = ask.words.casefold()
+    slug = wanted.replace(" ", "-")
+    by_title = (found for found in ask.library.drills.values() if found.title.casefold() == wanted)
+    return ask.library.drills.get(slug) or next(by_title, None)
+
+
+def _no_such_drill(ask: Ask) -> Answer:
+    buttons = nearest(ask, ask.words, {found.title: f"/drill {found.slug}" for found in in_order(ask)})
+    return Answer((Reply(ask.say("drill.unknown"), buttons=buttons),))
+
+
+def done(ask: Ask) -> Answer:
+    """Check in for today, or for the day that the button carries."""
+    if stopped := _not_now(ask):
+        return stopped
+    assert ask.member is not None
+    today = local_day(ask.now, ask.zone)
+    day, slug = _what_was_done(ask, today)
+    slug = slug or choose(in_order(ask), ask.member, day).slug
+    if refused := _refusal(ask, day, today):
+        return Answer((refused,))
+    check_in = CheckIn(day, slug, ask.now)
+    return Answer((_well_done(ask, check_in),), (Log(ask.member.person, check_in),))
+
+
+def _what_was_done(ask: Ask, today: date) -> tuple[date, str]:
+    """The day and the drill named behind the command, in any order."""
+    day, slug = today, ""
+    for word in ask.words.casefold().split():
+        if word in ask.library.drills:
+            slug = word
+        elif word == "yesterday":
+            day = today - timedelta(days=1)
+        else:
+            day = _day(word) or day
+    return day, slug
+
+
+def _day(word: str) -> date | None:
+    try:
+        return date.fromisoformat(word)
+    except ValueError:
+        return None
+
+
+def _refusal(ask: Ask, day: date, today: date) -> Reply | None:
+    drill_now = row(button(ask, "drill", "/drill"))
+    if any(check_in.day == day for check_in in ask.check_ins):
+        return Reply(ask.say("done.already"), buttons=row(button(ask, "topics", "/topics")))
+    if day > max(today, local_day(ask.now, LAST_ZONE)):
+        return Reply(ask.say("done.future"), buttons=drill_now)
+    is_open = day >= today or (day == today - timedelta(days=1) and _wall(ask) < FILL_IN_UNTIL)
+    return None if is_open else Reply(ask.say("done.closed", day=day_name(ask, day)), buttons=drill_now)
+
+
+def _wall(ask: Ask) -> time:
+    return ask.now.astimezone(ZoneInfo(ask.zone)).time()
+
+
+def _well_done(ask: Ask, check_in: CheckIn) -> Reply:
+    days = {known.day for known in ask.check_ins} | {check_in.day}
+    this_week = sum(1 for day in days if check_in.day - WEEK < day <= check_in.day)
+    key = "done.first" if len(days) == 1 else "done.again"
+    return Reply(
+        ask.say(key, week=this_week, when=_next(ask)),
+        about=check_in.drill,
+        buttons=row(button(ask, "topics", "/topics")),
+    )
+
+
+def _next(ask: Ask) -> str:
+    assert ask.member is not None
+    rhythm = ask.member.rhythm
+    return when(ask, first_drill(rhythm, ask.now, local_day(ask.now, ask.zone)).label, rhythm.hour)
+
+
+def not_today(ask: Ask) -> Answer:
+    """Hear that it does not fit today; nothing is held against anybody."""
+    if stopped := _not_now(ask):
+        return stopped
+    return Answer((Reply(ask.say("not_today.text", when=_next(ask)), buttons=row(button(ask, "hour", "/settings hour"))),))
+
+
+def when(ask: Ask, label: str, hour: time) -> str:
+    """"today at 07:00", "tomorrow at 07:00" or "on Thursday at 07:00"."""
+    ahead = (date.fromisoformat(label) - local_day(ask.now, ask.zone)).days
+    key = {0: "when.today", 1: "when.tomorrow"}.get(ahead, "when.day")
+    return ask.say(key, day=day_name(ask, date.fromisoformat(label)), hour=hour.isoformat("minutes"))
+
+
+def day_name(ask: Ask | Notice, day: date) -> str:
+    """"Sunday 22 November"."""
+    return ask.say(
+        "day.name", weekday=ask.say(f"weekday.{day.isoweekday()}"), day=day.day, month=ask.say(f"month.{day.month}")
+    )

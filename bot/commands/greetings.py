@@ -1,0 +1,80 @@
+"""Arriving, and finding one's way: start, help, about."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.commands import cards
+from bot.commands.buttons import button, row, rows
+from bot.commands.drills import when
+from bot.commands.table import BY_NAME, entries
+from bot.model import Answer, Ask, Member, Reply, Save
+from scheduler.plan import Rhythm, first_drill
+
+
+def start(ask: Ask) -> Answer:
+    """Enrol with the defaults, or welcome back; a card named behind it follows."""
+    member = ask.member or _newcomer(ask)
+    if member.standing == "stopped":
+        member = replace(member, standing="active", paused_until=None)
+    greeting = _welcome(ask, member) if ask.member is None else _welcome_back(ask, member)
+    slug = ask.words.casefold()
+    card = (cards.show(ask, slug),) if slug in ask.library.cards else ()
+    return Answer((greeting, *card), (Save(member),))
+
+
+def _newcomer(ask: Ask) -> Member:
+    said, defaults = ask.said, ask.defaults
+    return Member(
+        person=said.account,
+        home=said.account,
+        address=said.chat if said.is_private else "",
+        name=said.name,
+        rhythm=Rhythm(defaults.zone, defaults.hour, defaults.note_hour),
+        joined_at=ask.now,
+        heard_at=ask.now,
+        locale=said.locale,
+    )
+
+
+def _welcome(ask: Ask, member: Member) -> Reply:
+    due = first_drill(member.rhythm, ask.now, None)
+    text = ask.say("start.welcome", when=when(ask, due.label, member.rhythm.hour), zone=member.rhythm.zone)
+    return Reply(
+        text,
+        title=ask.say("start.title"),
+        buttons=(
+            *row(button(ask, "first_drill", "/drill")),
+            *row(button(ask, "hour", "/settings hour"), button(ask, "zone", "/settings zone")),
+            *row(button(ask, "topics", "/topics")),
+        ),
+    )
+
+
+def _welcome_back(ask: Ask, member: Member) -> Reply:
+    if member.has_open_sign:
+        return Reply(ask.say("signs.open"), buttons=row(button(ask, "settled", "/resume")))
+    if member.standing == "paused":
+        return Reply(ask.say("start.paused"), buttons=row(button(ask, "resume", "/resume")))
+    text = ask.say("start.again", hour=member.rhythm.hour.isoformat("minutes"), zone=member.rhythm.zone)
+    return Reply(text, buttons=row(button(ask, "drill", "/drill"), button(ask, "settings", "/settings")))
+
+
+def help_(ask: Ask) -> Answer:
+    """What can be typed, in one screen."""
+    lines = [f"/{entry.name}: {entry.says}" for entry in entries(ask.library) if entry.name in BY_NAME]
+    if ask.is_coach:
+        lines += [f"/{name}: {ask.say(f'command.{name}')}" for name in _for_coaches()]
+        lines.append(ask.say("help.coach"))
+    text = "\n\n".join((ask.say("help.intro"), "\n".join(f"- {line}" for line in lines), ask.say("help.words")))
+    return Answer((Reply(text, buttons=row(button(ask, "drill", "/drill"), button(ask, "topics", "/topics"))),))
+
+
+def _for_coaches() -> tuple[str, ...]:
+    return tuple(command.name for command in BY_NAME.values() if command.is_for_coach)
+
+
+def about(ask: Ask) -> Answer:
+    """Where it comes from, what it is not, what it keeps."""
+    buttons = rows((button(ask, "topics", "/topics"), button(ask, "export", "/export")))
+    return Answer((Reply(ask.say("about.text"), title=ask.say("about.title"), buttons=buttons),))

@@ -1,0 +1,97 @@
+"""The Sunday note: everybody reads the latest, a coach writes the next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from bot.commands.buttons import button, row
+from bot.commands.drills import day_name
+from bot.commands.unknown import unknown
+from bot.model import Answer, Ask, Publish, Reply
+from content.library import Markdown
+from content.store import Edition, State
+from scheduler.plan import local_day, sunday_of, target_week
+
+LONGEST = 8000
+"""Characters of a note: two messages on Telegram, four on Discord."""
+
+
+def note(ask: Ask) -> Answer:
+    """Bare: the latest note that has gone out. With words or a file, by a coach: the next note."""
+    words = ask.words or ask.said.attachment.strip()
+    if not words:
+        return _latest(ask)
+    if not ask.is_coach:
+        return unknown(ask)
+    return DESK.get(words.casefold(), _write)(ask)
+
+
+def _latest(ask: Ask) -> Answer:
+    weeks = sorted(week for week in ask.begun if week in ask.editions)
+    if not weeks:
+        return Answer((Reply(ask.say("note.none_yet"), buttons=row(button(ask, "weeklynote", "/weeklynote"))),))
+    edition = ask.editions[weeks[-1]]
+    return Answer((Reply(edition.text, title=edition.title, about=edition.week, buttons=row(button(ask, "drill", "/drill"))),))
+
+
+def _write(ask: Ask) -> Answer:
+    text = ask.words or ask.said.attachment.strip()
+    if len(text) > LONGEST:
+        return Answer((Reply(ask.say("note.too_long", limit=LONGEST, length=len(text))),))
+    title, body = _titled(text)
+    return _publish(ask, Edition(_target(ask), title, body, "ready", ask.now, ask.said.account), "note.ready")
+
+
+def _titled(text: str) -> tuple[str, str]:
+    """A first line `# Title` is the title."""
+    first, _, rest = text.partition("\n")
+    if first.startswith("# ") and rest.strip():
+        return first[2:].strip(), rest.strip()
+    return "", text
+
+
+def _target(ask: Ask) -> str:
+    """The week that a coach's word is about, in the zone of the deployment."""
+
+    def is_ready(week: str) -> bool:
+        return week in ask.editions and ask.editions[week].state == "ready"
+
+    return target_week(ask.now, ask.zone, is_ready)
+
+
+def _restate(state: State, key: str) -> Callable[[Ask], Answer]:
+    """A command that puts the coming note into another state."""
+
+    def restate(ask: Ask) -> Answer:
+        found = _coming(ask)
+        if found is None:
+            return Answer((Reply(ask.say("note.nothing")),))
+        return _publish(ask, Edition(found.week, found.title, found.text, state, ask.now, ask.said.account), key)
+
+    return restate
+
+
+def _coming(ask: Ask) -> Edition | None:
+    """The note that is written and not over: this week's, or the coming Sunday's."""
+    today = local_day(ask.now, ask.zone)
+    over = today - timedelta(days=1)
+    live = sorted(week for week in ask.editions if sunday_of(week) >= over)
+    return ask.editions[live[0]] if live else None
+
+
+def _publish(ask: Ask, edition: Edition, key: str) -> Answer:
+    if edition.week in ask.begun and edition.state != "held":
+        return Answer((Reply(ask.say("note.begun", week=edition.week), about=edition.week),))
+    day = day_name(ask, sunday_of(edition.week))
+    buttons = () if edition.state == "cancelled" else row(button(ask, "note_cancel", "/note cancel"))
+    reply = Reply(ask.say(key, week=edition.week, day=day), about=edition.week, buttons=buttons)
+    shown = (Reply(edition.text, title=edition.title, about=edition.week), reply) if edition.state == "ready" else (reply,)
+    return Answer(tuple(shown), (Publish(edition),))
+
+
+hungover = _restate("held", "note.held")
+DESK: dict[str, Callable[[Ask], Answer]] = {
+    "ready": _restate("ready", "note.ready"),
+    "cancel": _restate("cancelled", "note.cancelled"),
+}

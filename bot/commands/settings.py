@@ -1,0 +1,139 @@
+"""Settings: hour, zone, quiet hours and the note, typed or by taps."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import time
+from zoneinfo import ZoneInfo
+
+from bot.commands.buttons import button, row, rows
+from bot.commands.standing import start_first
+from bot.model import Answer, Ask, Button, Member, Reply, Rows, Save
+from content.places import zone_of
+from scheduler.plan import Quiet
+
+HOURS = ("06:00", "07:00", "08:00", "12:00", "18:00", "21:00")
+ZONES = ("London", "Berlin", "New York", "Los Angeles", "Kolkata", "Tokyo", "Sydney", "Sao Paulo")
+QUIET = "22:00-07:00"
+
+
+def settings(ask: Ask) -> Answer:
+    """Show what is set, or set it."""
+    if ask.member is None:
+        return start_first(ask)
+    topic, _, words = ask.words.partition(" ")
+    return TOPICS.get(topic.casefold(), _overview)(ask, ask.member, words.strip())
+
+
+def _overview(ask: Ask, member: Member, words: str) -> Answer:
+    return Answer((_screen(ask, member, ask.say("settings.hint")),))
+
+
+def _screen(ask: Ask, member: Member, last: str) -> Reply:
+    rhythm = member.rhythm
+    lines = (
+        ask.say("settings.hour", hour=rhythm.hour.isoformat("minutes")),
+        ask.say("settings.zone", zone=rhythm.zone, clock=_clock(ask, member)),
+        ask.say("settings.quiet", quiet=_quiet(rhythm.quiet)) if rhythm.quiet else ask.say("settings.quiet_off"),
+        ask.say("settings.note" if member.wants_note else "settings.note_off"),
+    )
+    listed = "\n".join(f"- {line}" for line in lines)
+    note = button(ask, "note_off", "/settings note off") if member.wants_note else button(ask, "note_on", "/settings note on")
+    buttons = (
+        button(ask, "hour", "/settings hour"),
+        button(ask, "zone", "/settings zone"),
+        button(ask, "quiet", "/settings quiet"),
+        note,
+    )
+    return Reply(f"{listed}\n\n{last}", title=ask.say("settings.title"), buttons=rows(buttons), edits=True)
+
+
+def _quiet(quiet: Quiet) -> str:
+    return f"{quiet.start.isoformat('minutes')}-{quiet.end.isoformat('minutes')}"
+
+
+def _clock(ask: Ask, member: Member) -> str:
+    return ask.now.astimezone(ZoneInfo(member.rhythm.zone)).strftime("%H:%M")
+
+
+def _kept(ask: Ask, member: Member, said: str) -> Answer:
+    return Answer((_screen(ask, member, said),), (Save(member),))
+
+
+def _asked(ask: Ask, key: str, buttons: Rows) -> Answer:
+    back = row(button(ask, "back", "/settings"))
+    return Answer((Reply(ask.say(key), buttons=(*buttons, *back), edits=True),))
+
+
+def _hour(ask: Ask, member: Member, words: str) -> Answer:
+    choices = rows((Button(hour, f"/settings hour {hour}") for hour in HOURS), width=3)
+    hour = parse_hour(words)
+    if hour is None:
+        return _asked(ask, "settings.hour_unclear" if words else "settings.hour_ask", choices)
+    changed = replace(member, rhythm=replace(member.rhythm, hour=hour))
+    return _kept(ask, changed, ask.say("settings.hour_kept", hour=hour.isoformat("minutes")))
+
+
+def _zone(ask: Ask, member: Member, words: str) -> Answer:
+    places = zone_of(words) if words else ()
+    if len({place.zone for place in places}) == 1:
+        zone = places[0].zone
+        changed = replace(member, rhythm=replace(member.rhythm, zone=zone))
+        return _kept(ask, changed, ask.say("settings.zone_kept", clock=_clock(ask, changed)))
+    if places:
+        labels = {f"{place.name}, {place.country}": place.zone for place in places}
+        choices = (Button(label, f"/settings zone {zone}") for label, zone in labels.items())
+        return _asked(ask, "settings.zone_which", rows(choices, width=1))
+    known = rows(Button(name, f"/settings zone {name}") for name in ZONES)
+    return _asked(ask, "settings.zone_unknown" if words else "settings.zone_ask", known)
+
+
+def _quiet_hours(ask: Ask, member: Member, words: str) -> Answer:
+    if words.casefold() in ("off", "none", "no"):
+        changed = replace(member, rhythm=replace(member.rhythm, quiet=None))
+        return _kept(ask, changed, ask.say("settings.quiet_off_kept"))
+    quiet = parse_quiet(words)
+    if quiet is None:
+        choices = row(Button(QUIET, f"/settings quiet {QUIET}"), button(ask, "quiet_off", "/settings quiet off"))
+        return _asked(ask, "settings.quiet_unclear" if words else "settings.quiet_ask", choices)
+    changed = replace(member, rhythm=replace(member.rhythm, quiet=quiet))
+    return _kept(ask, changed, ask.say("settings.quiet_kept", quiet=_quiet(quiet)))
+
+
+def _note(ask: Ask, member: Member, words: str) -> Answer:
+    if words.casefold() not in ("on", "off"):
+        return _overview(ask, member, words)
+    wants = words.casefold() == "on"
+    return _kept(ask, replace(member, wants_note=wants), ask.say("settings.note_kept" if wants else "settings.note_off_kept"))
+
+
+TOPICS: dict[str, Callable[[Ask, Member, str], Answer]] = {
+    "hour": _hour,
+    "zone": _zone,
+    "quiet": _quiet_hours,
+    "note": _note,
+}
+
+
+def parse_hour(words: str) -> time | None:
+    """A wall time as people type it: 7, 07:00, 7.30, 7pm, 19h30; None where it is none."""
+    found = re.fullmatch(r"(\d{1,2})(?:[:.h ]?(\d{2}))?\s*(am|pm|h)?", words.strip().casefold())
+    if not found:
+        return None
+    hour, minute, half = int(found[1]), int(found[2] or 0), found[3]
+    if half in ("am", "pm"):
+        if not 1 <= hour <= 12:
+            return None
+        hour = hour % 12 + (12 if half == "pm" else 0)
+    return time(hour, minute) if hour < 24 and minute < 60 else None
+
+
+def parse_quiet(words: str) -> Quiet | None:
+    """Quiet hours as people type them: 22:00-07:00, "22 to 7"; None where they are none, or empty."""
+    parts = re.split(r"\s*(?:-|–|\bto\b|\s)\s*", words.strip())
+    if len(parts) != 2:
+        return None
+    start, end = parse_hour(parts[0]), parse_hour(parts[1])
+    return Quiet(start, end) if start and end and start != end else None

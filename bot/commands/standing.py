@@ -1,0 +1,63 @@
+"""Pause, resume, stop: whether anything comes unasked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from bot.commands.buttons import button, row
+from bot.commands.drills import day_name
+from bot.model import Answer, Ask, Reply, Save
+from scheduler.plan import local_day
+
+LONGEST_PAUSE = 365
+"""Days."""
+
+
+def start_first(ask: Ask) -> Answer:
+    """The answer to somebody whom the bot does not know yet."""
+    return Answer((Reply(ask.say("start.first"), buttons=row(button(ask, "start", "/start"))),))
+
+
+def pause(ask: Ask) -> Answer:
+    """Send nothing unasked: for some days, until a date, or until told."""
+    if ask.member is None:
+        return start_first(ask)
+    today = local_day(ask.now, ask.zone)
+    until = _until(ask.words, today)
+    if ask.words and until is None:
+        return Answer((Reply(ask.say("pause.unclear"), buttons=row(button(ask, "pause_week", "/pause 7"))),))
+    text = ask.say("pause.until", day=day_name(ask, until)) if until else ask.say("pause.open")
+    member = replace(ask.member, standing="paused", paused_until=until)
+    return Answer((Reply(text, buttons=row(button(ask, "resume", "/resume"))),), (Save(member),))
+
+
+def _until(words: str, today: date) -> date | None:
+    """The first day after the pause: "7" or "7 days" from today, or a date; None where neither fits."""
+    first = words.split(maxsplit=1)[0] if words else ""
+    if first.isdecimal() and 1 <= int(first[:9]) <= LONGEST_PAUSE:
+        return today + timedelta(days=int(first[:9]))
+    try:
+        day = date.fromisoformat(first)
+    except ValueError:
+        return None
+    return day if 0 < (day - today).days <= LONGEST_PAUSE else None
+
+
+def resume(ask: Ask) -> Answer:
+    """Begin again after a pause, a stop or a warning sign."""
+    if ask.member is None:
+        return start_first(ask)
+    member = replace(ask.member, standing="active", paused_until=None, has_open_sign=False)
+    key = "resume.after_sign" if ask.member.has_open_sign else "resume.text"
+    reply = Reply(ask.say(key, hour=member.rhythm.hour.isoformat("minutes")), buttons=row(button(ask, "drill", "/drill")))
+    return Answer((reply,), (Save(member),))
+
+
+def stop(ask: Ask) -> Answer:
+    """Nothing comes unasked any more; nothing is lost."""
+    if ask.member is None:
+        return start_first(ask)
+    member = replace(ask.member, standing="stopped", paused_until=None)
+    buttons = row(button(ask, "resume", "/resume"), button(ask, "forget", "/forget"))
+    return Answer((Reply(ask.say("stop.text"), buttons=buttons),), (Save(member),))

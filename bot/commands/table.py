@@ -1,0 +1,78 @@
+"""The one table of commands.
+
+Telegram's menu, Discord's command tree, the terminal's completion and the README's list are made from it; every card
+of the library is a command of its own beside it. What a command says of itself stands in `content/phrases.toml` under
+`command.<name>`; which function answers it, in `bot/commands/__init__.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from content.library import Library
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One row: a name and who may see it, where."""
+
+    name: str
+    argument: str = ""
+    """The phrase that describes what may stand behind the name; empty where nothing does."""
+    is_in_menu: bool = False
+    """Shown in Telegram's short menu; the others are found by `/help` and `/topics`."""
+    is_personal: bool = False
+    """Its answer is for the person alone, in a group too."""
+    is_for_coach: bool = False
+    """Strangers get the answer of an unknown command."""
+    is_typed: bool = True
+    """False for what only buttons say."""
+    recalls: Literal["recent", "history", "desk"] = "recent"
+    """What it looks at beyond the member and the last check-ins: all check-ins, or which notes have gone out."""
+
+
+COMMANDS = (
+    Command("start", argument="argument.card", is_personal=True),
+    Command("help", is_in_menu=True),
+    Command("about"),
+    Command("topics", is_in_menu=True),
+    Command("drill", argument="argument.drill", is_in_menu=True, is_personal=True),
+    Command("done", argument="argument.day", is_in_menu=True, is_personal=True, recalls="history"),
+    Command("note", argument="argument.note", is_in_menu=True, recalls="desk"),
+    Command("settings", argument="argument.settings", is_in_menu=True, is_personal=True),
+    Command("pause", argument="argument.pause", is_personal=True),
+    Command("resume", is_personal=True),
+    Command("stop", is_personal=True),
+    Command("export", is_personal=True, recalls="history"),
+    Command("forget", is_personal=True),
+    Command("hungover", is_personal=True, is_for_coach=True, recalls="desk"),
+    Command("why", is_typed=False),
+    Command("signs", is_personal=True, is_typed=False),
+    Command("nottoday", is_personal=True, is_typed=False),
+)
+
+BY_NAME = {command.name: command for command in COMMANDS}
+RESERVED = frozenset(BY_NAME)
+"""Names that no card may take."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A command as a platform lists it: name, one line of description, what may stand behind it."""
+
+    name: str
+    says: str
+    argument: str
+    is_in_menu: bool
+
+
+def entries(library: Library, locale: str = "en") -> Iterator[Entry]:
+    """What people may type, commands first, then cards, in the order in which lists show them."""
+    for command in COMMANDS:
+        if command.is_typed and not command.is_for_coach:
+            argument = library.say(command.argument, locale) if command.argument else ""
+            yield Entry(command.name, library.say(f"command.{command.name}", locale), argument, command.is_in_menu)
+    for card in library.cards.values():
+        yield Entry(card.slug, card.says, "", card.is_in_menu)

@@ -1,0 +1,94 @@
+"""What the bot says unasked, put into words at the moment of sending."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from bot.commands.buttons import after_drill, button, row
+from bot.commands.drills import choose, in_order, in_words
+from bot.model import Member, Notice, Reply
+from scheduler.outbox import Skip
+from scheduler.plan import DRILL_GRACE, LATE, local_day, sunday_of
+
+def compose(notice: Notice) -> Reply | Skip:
+    """The message, or why there is none after all."""
+    if notice.kind == "coach":
+        return _to_coach(notice)
+    if notice.member is None:
+        return Skip("forgotten")
+    if reason := _unwanted(notice, notice.member):
+        return Skip(reason)
+    composed = _note(notice) if notice.kind == "note" else _prompt(notice, notice.member)
+    return composed if isinstance(composed, Skip) else _said_late(notice, notice.member, composed)
+
+
+def _unwanted(notice: Notice, member: Member) -> str:
+    """Why the member should not get this now; empty where nothing speaks against it."""
+    today = local_day(notice.now, member.rhythm.zone)
+    if not member.is_reachable:
+        return "unreachable"
+    if member.standing == "stopped":
+        return "stopped"
+    if member.standing == "paused" and (member.paused_until is None or today < member.paused_until):
+        return "paused"
+    if notice.kind == "note" and not member.wants_note:
+        return "unsubscribed"
+    return ""
+
+
+def _prompt(notice: Notice, member: Member) -> Reply | Skip:
+    """The daily drill, or the question that stands in for it when nobody answers."""
+    day = date.fromisoformat(notice.label)
+    if member.has_open_sign:
+        return Skip("sign")
+    if any(check_in.day == day for check_in in notice.check_ins):
+        return Skip("done")
+    if notice.now - notice.due_at > DRILL_GRACE:
+        return Skip("late")
+    if notice.kind == "nudge":
+        return _fatigue(notice)
+    drill = choose(in_order(notice), member, day)
+    return Reply(
+        in_words(notice, drill), kind="drill", title=drill.title, about=drill.slug, buttons=after_drill(notice, drill.slug, day)
+    )
+
+
+def _fatigue(notice: Notice) -> Reply:
+    buttons = (
+        *row(button(notice, "drill", "/drill")),
+        *row(button(notice, "hour", "/settings hour"), button(notice, "pause_week", "/pause 7")),
+    )
+    return Reply(notice.say("fatigue.text"), kind="nudge", buttons=buttons)
+
+
+def _note(notice: Notice) -> Reply | Skip:
+    """The coach's note; on Monday with one honest line; or one of the reserve."""
+    assert notice.member is not None
+    is_monday = local_day(notice.now, notice.member.rhythm.zone) > sunday_of(notice.label)
+    buttons = row(button(notice, "drill", "/drill"), button(notice, "unsubscribe", "/settings note off"))
+    edition = notice.edition
+    if edition is not None and (edition.state == "ready" or (edition.state == "held" and is_monday)):
+        text = f"*{notice.say('note.monday')}*\n\n{edition.text}" if is_monday else edition.text
+        title = edition.title or notice.say("note.title")
+        return Reply(text, kind="note", title=title, about=notice.label, buttons=buttons)
+    if notice.reserve is not None and is_monday:
+        text = f"*{notice.say('note.reserve')}*\n\n{notice.reserve.text}"
+        return Reply(text, kind="note", title=notice.reserve.title, about=notice.label, buttons=buttons)
+    return Skip("not ready")
+
+
+def _said_late(notice: Notice, member: Member, reply: Reply) -> Reply:
+    if notice.now - notice.due_at <= LATE:
+        return reply
+    hour = notice.due_at.astimezone(ZoneInfo(member.rhythm.zone)).strftime("%H:%M")
+    return replace(reply, text=f"*{notice.say('late.line', hour=hour)}*\n\n{reply.text}", is_late=True)
+
+
+def _to_coach(notice: Notice) -> Reply | Skip:
+    """One line to the coach. The label is the matter and what it is about: "silence/2026-W48"."""
+    matter, _, about = notice.label.partition("/")
+    title = notice.reserve.title if notice.reserve else ""
+    text = notice.say(f"coach.{matter}", week=about, title=title, count=notice.count)
+    return Reply(text, kind="coach", about=about if matter != "late" else None)

@@ -1,0 +1,213 @@
+"""The words every module of the bot speaks.
+
+Values only: nothing here reads a clock, a file or a platform. Times are aware datetimes in UTC unless a name
+says otherwise; a `day` is a local calendar date; a `week` is an ISO week such as "2026-W47".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from typing import Literal
+
+from content.library import Library, Note
+from content.store import Edition
+from scheduler.plan import Quiet, Rhythm
+
+Kind = Literal["reply", "drill", "morning", "note", "challenge", "recap", "nudge", "signs", "crisis", "coach"]
+Standing = Literal["active", "paused", "stopped"]
+
+COMMAND_BYTES = 64
+"""A button carries its command; Telegram's `callback_data` holds at most 64 bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What somebody typed or pressed, on any platform. A pressed button is its command, typed."""
+
+    account: str
+    """Platform and the platform's own id of the person: "telegram:42"."""
+    name: str
+    chat: str
+    """Where it was said, as "platform:id". In private it is where the person can be written to later."""
+    text: str
+    is_private: bool = True
+    is_press: bool = False
+    is_admin: bool = False
+    """The platform says that the person administers this group."""
+    locale: str = "en"
+    attachment: str = ""
+    """The text of a file that came with the words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A label and the command that pressing it types."""
+
+    label: str
+    command: str
+
+    def __post_init__(self) -> None:
+        if len(self.command.encode()) > COMMAND_BYTES:
+            raise ValueError(f"the command of a button holds {COMMAND_BYTES} bytes: {self.command!r}")
+
+
+Rows = tuple[tuple[Button, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One message for a person, before a platform gives it its look. `text` is light Markdown."""
+
+    text: str
+    kind: Kind = "reply"
+    title: str = ""
+    about: str | None = None
+    """The card, drill, note week or challenge that it shows."""
+    buttons: Rows = ()
+    is_private: bool = False
+    """Only the person who asked may see it, in a group too."""
+    edits: bool = False
+    """It replaces the message whose button was pressed."""
+    is_late: bool = False
+    file: tuple[str, str] | None = None
+    """A file to hand over: its name and its text (an export)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person who asked to be coached."""
+
+    person: str
+    home: str
+    """The account that unasked messages go to."""
+    address: str
+    """The private chat of that account as the platform names it; empty while it is unknown."""
+    name: str
+    rhythm: Rhythm
+    joined_at: datetime
+    heard_at: datetime
+    """When the member last said or pressed anything."""
+    locale: str = "en"
+    standing: Standing = "active"
+    paused_until: date | None = None
+    has_open_sign: bool = False
+    wants_note: bool = True
+    is_reachable: bool = True
+    """False once the platform said that the chat is gone; true again at the next word."""
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CheckIn:
+    """One drill done on one local day; a person has at most one a day."""
+
+    day: date
+    drill: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Defaults:
+    """What holds for people who have not chosen."""
+
+    zone: str = "UTC"
+    hour: time = time(7, 0)
+    note_hour: time = time(10, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """All that a command may look at."""
+
+    said: Said
+    words: str
+    """What stood behind the command, stripped."""
+    now: datetime
+    library: Library
+    defaults: Defaults = Defaults()
+    member: Member | None = None
+    check_ins: tuple[CheckIn, ...] = ()
+    """Newest first: the last weeks, or all for commands that ask for all."""
+    editions: Mapping[str, Edition] = field(default_factory=dict)
+    """The coach's desk: the notes by week."""
+    begun: frozenset[str] = frozenset()
+    """Weeks whose note has begun to go out."""
+    is_coach: bool = False
+    is_back: bool = False
+    """Messages could not reach the member until now."""
+
+    def say(self, key: str, /, **values: object) -> str:
+        """The phrase of that key in the person's language."""
+        locale = self.member.locale if self.member else self.said.locale
+        return self.library.say(key, locale, **values)
+
+    @property
+    def zone(self) -> str:
+        """The person's time zone."""
+        return self.member.rhythm.zone if self.member else self.defaults.zone
+
+
+@dataclass(frozen=True, slots=True)
+class Save:
+    """Keep this member, new or changed."""
+
+    member: Member
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """Keep this check-in."""
+
+    person: str
+    check_in: CheckIn
+
+
+@dataclass(frozen=True, slots=True)
+class Erase:
+    """Forget everything about this person."""
+
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
+class Publish:
+    """Keep the coach's note of a week, in this state, and look again at who waits for it."""
+
+    edition: Edition
+
+
+Change = Save | Log | Erase | Publish
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """All that an unasked message may look at when it is put into words."""
+
+    kind: str
+    label: str
+    """The local day, the ISO week or the matter that it is for."""
+    due_at: datetime
+    now: datetime
+    library: Library
+    member: Member | None = None
+    check_ins: tuple[CheckIn, ...] = ()
+    edition: Edition | None = None
+    """The coach's note of that week."""
+    reserve: Note | None = None
+    """The evergreen note that stands in for it."""
+    count: int = 0
+    """How many, where the message counts something."""
+
+    def say(self, key: str, /, **values: object) -> str:
+        """The phrase of that key in the member's language."""
+        return self.library.say(key, self.member.locale if self.member else "en", **values)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a command decided: what to show and what to keep."""
+
+    replies: tuple[Reply, ...]
+    changes: tuple[Change, ...] = ()

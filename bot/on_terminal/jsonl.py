@@ -1,0 +1,127 @@
+"""`tripod chat --json`: one JSON object a line, in and out."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Any, BinaryIO, TextIO
+
+from bot.on_terminal.network import Network, NotPossible, Shown
+
+LARGEST_FILE = 64 * 1024
+"""Bytes of a file that may come with a message."""
+FIELDS = {"who", "chat", "text", "press", "nth", "file", "event", "at"}
+SHAPES = (
+    'write {"who": "sam", "text": "/help"}, {"who": "sam", "press": "Done"}, {"who": "sam", "event": "blocks"}'
+    ' or {"at": "2026-11-22T18:00:00+00:00"}'
+)
+
+
+async def run(network: Network, lines: BinaryIO, out: TextIO) -> None:
+    """Talk until the input ends."""
+    network.listener = lambda shown: _write(out, line_of(shown))
+    await network.start()
+    for number, raw in enumerate(lines, start=1):
+        try:
+            await _obey(network, _read(raw))
+        except NotPossible as fault:
+            _write(out, {"error": str(fault), "line": number})
+        else:
+            _write(out, {"ok": number})
+
+
+def line_of(shown: Shown) -> dict[str, Any]:
+    """A message as the face shows it."""
+    reply = shown.reply
+    return {
+        "at": shown.at.isoformat(),
+        "to": shown.to,
+        "chat": shown.chat,
+        "kind": reply.kind,
+        "about": reply.about,
+        "title": reply.title,
+        "text": reply.text,
+        "buttons": [button.label for row in reply.buttons for button in row],
+        "picture": None,
+        "private": reply.is_private,
+        "edits": reply.edits,
+        "late": reply.is_late,
+        **({"file": {"name": reply.file[0], "text": reply.file[1]}} if reply.file else {}),
+    }
+
+
+def _write(out: TextIO, line: dict[str, Any]) -> None:
+    out.write(json.dumps(line, ensure_ascii=False) + "\n")
+    out.flush()
+
+
+def _read(raw: bytes) -> dict[str, Any]:
+    try:
+        line = json.loads(raw.decode("utf-8"))
+    except UnicodeDecodeError:
+        raise NotPossible(f"this line is not UTF-8 text; {SHAPES}") from None
+    except (ValueError, RecursionError):
+        raise NotPossible(f"this line is not JSON; {SHAPES}") from None
+    if not isinstance(line, dict):
+        raise NotPossible(f"this line is not an object; {SHAPES}")
+    _refuse(line)
+    return line
+
+
+def _refuse(line: dict[str, Any]) -> None:
+    if unknown := sorted(set(line) - FIELDS):
+        raise NotPossible(f"there is no field {unknown[0]!r}; {SHAPES}")
+    for name in FIELDS - {"nth"}:
+        if name in line and not isinstance(line[name], str):
+            raise NotPossible(f"{name} has to be text; {SHAPES}")
+    for name in ("who", "chat"):
+        if name in line and not line[name].strip():
+            raise NotPossible(f"{name} has to name somebody; {SHAPES}")
+    if any("\ud800" <= character <= "\udfff" for name in FIELDS - {"nth"} for character in line.get(name, "")):
+        raise NotPossible("half of a surrogate pair is no character; write it whole")
+    nth = line.get("nth", 1)
+    if not isinstance(nth, int) or isinstance(nth, bool) or nth < 1:
+        raise NotPossible("nth has to be a whole number from 1; 2 is the second newest")
+
+
+async def _obey(network: Network, line: dict[str, Any]) -> None:
+    who, chat = line.get("who", ""), line.get("chat", "")
+    match line:
+        case {"at": at, **rest} if not rest:
+            await network.move_to(instant_of(at))
+        case {"event": event} if line.keys() <= {"event", "who", "chat"}:
+            await network.happen(event, who, chat)
+        case {"who": _, "press": label} if "text" not in line:
+            await network.press(who, label, chat, line.get("nth", 1))
+        case {"who": _, "text": text}:
+            await network.say(who, text, _file(line.get("file", "")), chat)
+        case _:
+            raise NotPossible(f"this line says nothing that can be done; {SHAPES}")
+
+
+def instant_of(text: str) -> datetime:
+    """An ISO 8601 instant with its offset. Raises NotPossible for anything else."""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        at = datetime.min
+    if at.tzinfo is None:
+        raise NotPossible(f"{text!r} is no instant; write 2026-11-22T18:00:00+00:00")
+    return at
+
+
+def _file(name: str) -> str:
+    """The text of an attached file. Raises NotPossible when there is none, or none to read."""
+    if not name:
+        return ""
+    try:
+        raw = Path(name).read_bytes()
+    except (OSError, ValueError):
+        raise NotPossible(f"the file {name!r} cannot be read; name one that exists") from None
+    if len(raw) > LARGEST_FILE:
+        raise NotPossible(f"the file {name!r} is larger than {LARGEST_FILE // 1024} KB; send a shorter one")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise NotPossible(f"the file {name!r} is not UTF-8 text; save it as UTF-8") from None

@@ -1,0 +1,83 @@
+"""One round of planning: what fell due becomes deliveries, and the agenda moves on, in one transaction."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Iterable
+from datetime import datetime
+
+from bot.model import Member
+from bot.store.people import Move, People, Row
+from content.store import ContentStore
+from scheduler.outbox import Delivery
+from scheduler.plan import Reading, drill_step, note_step
+
+BATCH = 200
+"""Rows planned between two breaths of the event loop."""
+
+log = logging.getLogger(__name__)
+
+
+class Planner:
+    """Asks the pure plan about every row that fell due and writes down what it says.
+
+    `coaches` are the accounts that hear when a note fails or drills were skipped.
+    """
+
+    def __init__(self, people: People, content: ContentStore, coaches: Iterable[str]) -> None:
+        self._people = people
+        self._content = content
+        self._coaches = tuple(sorted(coaches))
+
+    async def round(self, now: datetime) -> int:
+        """Plan all that is due by now; how many rows that were."""
+        planned = 0
+        while rows := await self._people.due(now, BATCH):
+            await self._people.advance(tuple(self._move(row, now) for row in rows))
+            planned += len(rows)
+            await asyncio.sleep(0)
+        return planned
+
+    def _move(self, row: Row, now: datetime) -> Move:
+        return self._note(row, now) if row.kind == "note" else self._drill(row, now)
+
+    def _drill(self, row: Row, now: datetime) -> Move:
+        step = drill_step(row.member.rhythm, row.due, now, row.unanswered)
+        sent: tuple[Delivery, ...] = ()
+        if step.send:
+            sent = (_delivery(row.member, step.send, step.label, step.due_at, step.not_before),)
+        skipped = tuple(_delivery(row.member, "drill", label, step.due_at, step.due_at) for label in step.folded)
+        for delivery in skipped:
+            log.warning("%s: skipped (late)", delivery.key)
+        told = self._tell_coaches(f"late/{now.date().isoformat()}", now) if skipped else ()
+        return Move(row.member.person, row.kind, (*sent, *told), skipped, step.next)
+
+    def _note(self, row: Row, now: datetime) -> Move:
+        week = row.due.label
+        reading = self._reading(week)
+        step = note_step(row.member.rhythm, row.due, now, reading, self._content.has_reserve(week))
+        told: tuple[Delivery, ...] = ()
+        if step.send == "reserve":
+            self._content.reserve_for(week)
+            told = self._tell_coaches(f"reserve/{week}", now)
+        elif step.is_silent:
+            told = self._tell_coaches(f"silence/{week}", now)
+        elif step.is_missed and reading.ready_at:
+            log.warning("note/%s/%s: skipped (late)", row.member.person, week)
+            told = self._tell_coaches(f"missed/{week}", now)
+        sent = (_delivery(row.member, "note", week, row.due.at, step.not_before),) if step.send else ()
+        return Move(row.member.person, row.kind, (*sent, *told), (), step.next)
+
+    def _reading(self, week: str) -> Reading:
+        edition = self._content.editions().get(week)
+        if edition is None or edition.state == "cancelled":
+            return Reading()
+        return Reading(edition.ready_at, edition.state == "held")
+
+    def _tell_coaches(self, label: str, now: datetime) -> tuple[Delivery, ...]:
+        return tuple(Delivery("coach", coach, label, coach, now, now) for coach in self._coaches)
+
+
+def _delivery(member: Member, kind: str, label: str, due_at: datetime, not_before: datetime) -> Delivery:
+    return Delivery(kind, member.person, label, member.home, due_at, not_before, member.address)

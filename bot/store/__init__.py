@@ -1,0 +1,1 @@
+"""State: people, check-ins, agenda, deliveries; one SQLite file."""

@@ -1,0 +1,93 @@
+"""Deliveries: claimed, begun, settled. Every method is durable when it returns."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import datetime
+
+from bot.store.database import Database, instant_of, instant_text
+from scheduler.outbox import Delivery, Settlement
+
+
+class Ledger:
+    """The part of the database that the outbox works on.
+
+    One process holds the file, so a claim needs no lease: what an earlier process left claimed or sending is
+    handed back once, by `recover`, when the next one starts.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._connection = database.connection
+
+    async def recover(self) -> int:
+        """Hand back what a process that died had claimed or begun; how many deliveries that were."""
+        with self._database.transaction() as connection:
+            found = connection.execute("UPDATE deliveries SET state = 'planned' WHERE state IN ('claimed', 'sending')")
+            return found.rowcount
+
+    async def claim(self, platform: str, now: datetime, limit: int) -> tuple[Delivery, ...]:
+        """Take the oldest deliveries that may leave now."""
+        ready = self._connection.execute(
+            "SELECT * FROM deliveries WHERE platform = ? AND state = 'planned' AND not_before <= ?"
+            " ORDER BY not_before, due_at, rowid LIMIT ?",
+            (platform, instant_text(now), limit),
+        ).fetchall()
+        if ready:
+            with self._database.transaction() as connection:
+                connection.executemany(
+                    "UPDATE deliveries SET state = 'claimed' WHERE key = ?", [(row["key"],) for row in ready]
+                )
+        return tuple(_delivery(row) for row in ready)
+
+    async def mark_sending(self, delivery: Delivery) -> None:
+        """Say that the call to the platform is about to be made."""
+        self._set(delivery, "state = 'sending', attempts = attempts + 1")
+
+    async def settle(self, delivery: Delivery, settlement: Settlement) -> None:
+        """Say how it ended."""
+        not_before = settlement.not_before or delivery.not_before
+        self._set(
+            delivery,
+            "state = ?, reason = ?, settled_at = ?, not_before = ?",
+            settlement.state,
+            settlement.reason,
+            instant_text(settlement.at),
+            instant_text(not_before),
+        )
+
+    async def release(self, deliveries: tuple[Delivery, ...]) -> None:
+        """Hand back what was claimed and not begun."""
+        for delivery in deliveries:
+            self._set(delivery, "state = 'planned'")
+
+    async def next_departure(self) -> datetime | None:
+        """The earliest instant at which something planned may leave."""
+        row = self._connection.execute("SELECT min(not_before) AS at FROM deliveries WHERE state = 'planned'").fetchone()
+        return instant_of(row["at"]) if row["at"] else None
+
+    async def count_skipped(self, kind: str, since: datetime) -> int:
+        """Deliveries of a kind that were skipped because they had become too late."""
+        row = self._connection.execute(
+            "SELECT count(*) FROM deliveries WHERE kind = ? AND state = 'skipped' AND reason = 'late' AND due_at > ?",
+            (kind, instant_text(since)),
+        ).fetchone()
+        count: int = row[0]
+        return count
+
+    def _set(self, delivery: Delivery, assignments: str, *values: object) -> None:
+        with self._database.transaction() as connection:
+            connection.execute(f"UPDATE deliveries SET {assignments} WHERE key = ?", (*values, delivery.key))
+
+
+def _delivery(row: sqlite3.Row) -> Delivery:
+    return Delivery(
+        kind=row["kind"],
+        person=row["person"],
+        label=row["label"],
+        account=row["account"],
+        address=row["address"],
+        due_at=instant_of(row["due_at"]),
+        not_before=instant_of(row["not_before"]),
+        attempts=row["attempts"],
+    )
