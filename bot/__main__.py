@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -13,11 +14,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NoReturn
 
-from bot.app import App, Stores
+from bot.app import Stores
+from bot.assembly import assemble
 from bot.commands.table import RESERVED
 from bot.logs import set_up
 from bot.model import Defaults
-from bot.planner import Planner
 from bot.settings import SettingsError, read_settings, zone_name
 from bot.store.database import Database, StoreError
 from bot.store.ledger import Ledger
@@ -25,8 +26,6 @@ from bot.store.people import People
 from content.library import ContentError, Library, read_library
 from content.store import ContentStore
 from scheduler import clock
-from scheduler.outbox import Outbox
-from scheduler.pace import pace_of
 
 DONE, NO, CANNOT = 0, 1, 2
 """Exit codes: done; the answer is no; it cannot run as asked."""
@@ -49,7 +48,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"tripod: {fault}", file=sys.stderr)
         return CANNOT
     except BrokenPipeError:
-        return CANNOT
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nobody reads: say no more at exit either
+        return NO
     except KeyboardInterrupt:
         return DONE
     return status
@@ -62,7 +62,9 @@ def _parser() -> Parser:
     run = commands.add_parser("run", help="run the bot on every platform that has a token in .env")
     run.set_defaults(run=_run)
     checking = commands.add_parser("check", help="is the content fit to go out?")
-    checking.add_argument("folder", nargs="?", type=Path, help="an operator's content folder, over the shipped content")
+    checking.add_argument(
+        "folder", nargs="?", type=Path, help="an operator's content folder, over the shipped content"
+    )
     checking.set_defaults(run=_check)
     status = commands.add_parser("status", help="what is due, sent, waiting and failed")
     status.add_argument("--json", action="store_true", help="one JSON object")
@@ -72,12 +74,20 @@ def _parser() -> Parser:
 
 def _add_chat(chat: argparse.ArgumentParser) -> None:
     chat.add_argument("--json", action="store_true", help="one JSON object a line, in and out")
-    chat.add_argument("--at", metavar="INSTANT", help="where the clock starts, such as 2026-11-22T05:30:00+00:00")
+    chat.add_argument(
+        "--at", metavar="INSTANT", help="where the clock starts, such as 2026-11-22T05:30:00+00:00"
+    )
     chat.add_argument("--zone", metavar="ZONE", help="the time zone of people who have not chosen one")
-    chat.add_argument("--coach", metavar="NAME", nargs="+", action="extend", default=[], help="who is a coach")
-    chat.add_argument("--admin", metavar="NAME", nargs="+", action="extend", default=[], help="who administers groups")
+    chat.add_argument(
+        "--coach", metavar="NAME", nargs="+", action="extend", default=[], help="who is a coach"
+    )
+    chat.add_argument(
+        "--admin", metavar="NAME", nargs="+", action="extend", default=[], help="who administers groups"
+    )
     chat.add_argument("--data", metavar="FOLDER", type=Path, help="keep the conversation there")
-    chat.add_argument("--content", metavar="FOLDER", type=Path, help="content that goes over the shipped content")
+    chat.add_argument(
+        "--content", metavar="FOLDER", type=Path, help="content that goes over the shipped content"
+    )
     chat.set_defaults(run=_chat)
 
 
@@ -118,8 +128,8 @@ def _instant(text: str | None) -> datetime:
     try:
         at = datetime.fromisoformat(text)
     except ValueError:
-        at = datetime.min
-    if at.tzinfo is None:
+        at = None
+    if at is None or at.tzinfo is None:
         raise SettingsError(f"--at: {text!r} is no instant; write one such as 2026-11-22T05:30:00+00:00")
     return at
 
@@ -140,21 +150,10 @@ async def _talk(given: argparse.Namespace, folder: Path, stores: Stores, at: dat
     names = given.coach or ([] if given.json else ["coach"])
     coaches = frozenset(account(name) for name in names)
     network = Network(simulated, folder / "terminal.jsonl", frozenset(given.admin))
-    app = App(stores, (network,), simulated.now, Defaults(zone=zone), coaches)
-    planner = Planner(stores.people, stores.content, coaches)
-    outbox = Outbox(network.platform, stores.ledger, app.prepare, pace_of(network.platform), simulated.now, lambda: 0.0)
-
-    async def work() -> None:
-        await planner.round(simulated.now())
-        await outbox.drain()
-
-    async def next_at() -> datetime | None:
-        times = (await stores.people.next_due(), await stores.ledger.next_departure())
-        return min((time for time in times if time), default=None)
-
-    network.app, network.work, network.next_at = app, work, next_at
+    bot = assemble(stores, (network,), simulated.now, lambda: 0.0, Defaults(zone=zone), coaches)
     await stores.ledger.recover()
     try:
+        network.connect(bot)
         if given.json:
             from bot.on_terminal import jsonl
 
@@ -162,7 +161,7 @@ async def _talk(given: argparse.Namespace, folder: Path, stores: Stores, at: dat
         else:
             from bot.on_terminal import prompt
 
-            await prompt.run(network, app.library.say, given.data)
+            await prompt.run(network, bot.app.library.say, given.data)
     finally:
         network.close()
 
@@ -174,7 +173,9 @@ def _run(given: argparse.Namespace) -> int:
     settings = read_settings()
     set_up(settings.tripod_log, (settings.telegram_token, settings.discord_token))
     if not settings.telegram_token and not settings.discord_token:
-        raise SettingsError("no token: write TELEGRAM_TOKEN or DISCORD_TOKEN into .env, or talk to it here with: make chat")
+        raise SettingsError(
+            "no token: write TELEGRAM_TOKEN or DISCORD_TOKEN into .env, or talk to it here with: make chat"
+        )
     library = _library(settings.tripod_content)
     with _opened(settings.tripod_data, library) as stores:
         from bot.running import keep_running

@@ -17,8 +17,8 @@ def lay_out(
 ) -> dict[str, Due | None]:
     """The rows of the agenda that change when `before` becomes `member`; None takes a row away.
 
-    A row is laid anew where it is missing (after a pause, or the quiet that follows unanswered prompts) and where
-    the member's hours or pause changed.
+    A row is laid anew where it is missing (after a pause, or the quiet that follows unanswered prompts) and
+    where the member's hours or pause changed.
     """
     changed = before is None or _hours(before) != _hours(member)
     rows: dict[str, Due | None] = {}
@@ -26,7 +26,9 @@ def lay_out(
         rows["drill"] = None
     elif changed or "drill" not in agenda:
         is_travelling = before is not None and before.rhythm.zone != member.rhythm.zone
-        rows["drill"] = first_drill(member.rhythm, now, _latest(last_prompt, _last_day_off(member)), is_travelling)
+        rows["drill"] = first_drill(
+            member.rhythm, now, _latest(last_prompt, _last_day_off(member)), is_travelling
+        )
     if not _gets_notes(member):
         rows["note"] = None
     elif changed or "note" not in agenda:

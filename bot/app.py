@@ -1,7 +1,7 @@
 """The shell around the pure commands: recall, decide, remember, speak.
 
-    edge > converse > recall > commands.answer > remember > show > edge
-    outbox > prepare > recall > commands.unasked.compose > edge
+edge > converse > recall > commands.answer > remember > show > edge
+outbox > prepare > recall > commands.unasked.compose > edge
 """
 
 from __future__ import annotations
@@ -29,6 +29,8 @@ from scheduler.outbox import Delivery, Gone, Send, Skip
 TRIES = 5
 """How often a command is decided anew when somebody else changed what it had recalled."""
 A_DAY = timedelta(days=1)
+
+DEFAULTS = Defaults()
 
 log = logging.getLogger(__name__)
 
@@ -61,7 +63,7 @@ class App:
         stores: Stores,
         edges: Iterable[Edge],
         now: Callable[[], datetime],
-        defaults: Defaults = Defaults(),
+        defaults: Defaults = DEFAULTS,
         coaches: frozenset[str] = frozenset(),
     ) -> None:
         self._people = stores.people
@@ -81,12 +83,12 @@ class App:
     async def converse(self, said: Said, show: Show) -> None:
         """Answer one message, one at a time for each person and in the order in which they came.
 
-        A fault of ours becomes an apology with a reference to the log. Whatever `show` raises is the edge's own.
+        A fault of ours becomes an apology with a reference to the log. What `show` raises is the edge's own.
         """
         async with self._turns.of(said.account):
             try:
                 replies = await self.handle(said)
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 - the one net for everything
                 replies = (self._apology(said, error),)
             for reply in replies:
                 await show(reply)
@@ -171,7 +173,9 @@ class App:
             count=await self._ledger.count_skipped("drill", delivery.due_at - A_DAY),
         )
 
-    async def _remember(self, said: Said, recalled: Recalled, changes: tuple[Change, ...], now: datetime) -> None:
+    async def _remember(
+        self, said: Said, recalled: Recalled, changes: tuple[Change, ...], now: datetime
+    ) -> None:
         kept = tuple(change for change in changes if not isinstance(change, Publish))
         person = recalled.member.person if recalled.member else said.account
         after = _after(kept, _heard(recalled.member, said, now))
@@ -196,7 +200,7 @@ class App:
 
 
 class Turns:
-    """One at a time for each person, in the order of asking; nothing is kept of people who wait for nothing."""
+    """One at a time for each person, in the order of asking; nothing is kept of people who do not wait."""
 
     def __init__(self) -> None:
         self._locks: dict[str, asyncio.Lock] = {}
@@ -217,7 +221,7 @@ class Turns:
 
 
 def _heard(member: Member | None, said: Said, now: datetime) -> Member | None:
-    """The member as known after saying this: reachable, called by the newest name, answered to at this address."""
+    """The member as known after saying this: reachable, by the newest name, at this address."""
     if member is None:
         return None
     is_home = said.is_private and said.account == member.home
@@ -246,6 +250,8 @@ def _after(changes: tuple[Change, ...], member: Member | None) -> Member | None:
 def _shown(said: Said, answered: Answer) -> tuple[Reply, ...]:
     """Only a press has a message to replace, and only a group has somebody to hide from."""
     return tuple(
-        replace(reply, edits=reply.edits and said.is_press, is_private=reply.is_private and not said.is_private)
+        replace(
+            reply, edits=reply.edits and said.is_press, is_private=reply.is_private and not said.is_private
+        )
         for reply in answered.replies
     )

@@ -13,7 +13,7 @@ from typing import Literal
 
 from content.library import Library, Note
 from content.store import Edition
-from scheduler.plan import Quiet, Rhythm
+from scheduler.plan import Rhythm
 
 Kind = Literal["reply", "drill", "morning", "note", "challenge", "recap", "nudge", "signs", "crisis", "coach"]
 Standing = Literal["active", "paused", "stopped"]

@@ -47,7 +47,9 @@ class Planner:
         sent: tuple[Delivery, ...] = ()
         if step.send:
             sent = (_delivery(row.member, step.send, step.label, step.due_at, step.not_before),)
-        skipped = tuple(_delivery(row.member, "drill", label, step.due_at, step.due_at) for label in step.folded)
+        skipped = tuple(
+            _delivery(row.member, "drill", label, step.due_at, step.due_at) for label in step.folded
+        )
         for delivery in skipped:
             log.warning("%s: skipped (late)", delivery.key)
         told = self._tell_coaches(f"late/{now.date().isoformat()}", now) if skipped else ()

@@ -8,12 +8,11 @@ import signal
 from typing import Protocol
 
 from bot.app import App, Edge, Stores
+from bot.assembly import Bot, assemble
 from bot.model import Defaults
-from bot.planner import Planner
 from bot.settings import Settings, SettingsError
 from scheduler import clock
 from scheduler.outbox import Outbox
-from scheduler.pace import pace_of
 
 DRAIN_SECONDS = 5.0
 """How long a send under way may take once the bot was told to stop."""
@@ -40,24 +39,13 @@ async def keep_running(settings: Settings, stores: Stores) -> int:
     Raises SettingsError when a platform refuses to work with its settings, at the start or later.
     """
     platforms = _platforms(settings)
-    app = App(stores, platforms, clock.now, Defaults(zone=settings.tripod_zone), settings.tripod_coaches)
-    names = {platform.platform for platform in platforms}
-    coaches = [coach for coach in settings.tripod_coaches if coach.partition(":")[0] in names]
-    planner = Planner(stores.people, stores.content, coaches)
-    outboxes = [
-        Outbox(name, stores.ledger, app.prepare, pace_of(name), clock.now, asyncio.get_running_loop().time)
-        for name in sorted(names)
-    ]
-
-    async def tick() -> None:
-        await planner.round(clock.now())
-        for outbox in outboxes:
-            outbox.wake()
-
+    seconds = asyncio.get_running_loop().time
+    defaults = Defaults(zone=settings.tripod_zone)
+    bot = assemble(stores, platforms, clock.now, seconds, defaults, settings.tripod_coaches)
     again = await stores.ledger.recover()
     if again:
         log.warning("%d deliveries were under way when the bot last ended; they go again", again)
-    return await _until_stopped(app, platforms, outboxes, clock.Alarm(tick))
+    return await _until_stopped(bot, platforms)
 
 
 def _platforms(settings: Settings) -> tuple[Platform, ...]:
@@ -73,18 +61,17 @@ def _platforms(settings: Settings) -> tuple[Platform, ...]:
     return tuple(platforms)
 
 
-async def _until_stopped(
-    app: App, platforms: tuple[Platform, ...], outboxes: list[Outbox], alarm: clock.Alarm
-) -> int:
+async def _until_stopped(bot: Bot, platforms: tuple[Platform, ...]) -> int:
     stop = _stop_signal()
+    alarm = clock.Alarm(bot.plan)
     watches = [asyncio.create_task(platform.broken()) for platform in platforms]
-    senders = [asyncio.create_task(outbox.run()) for outbox in outboxes]
+    senders = [asyncio.create_task(outbox.run()) for outbox in bot.outboxes]
     stopped = asyncio.create_task(stop.wait())
     started: list[Platform] = []
     try:
         for platform in platforms:
             started.append(platform)
-            await platform.start(app)
+            await platform.start(bot.app)
             log.info("%s: listening", platform.platform)
         alarm.start()
         done, _ = await asyncio.wait([stopped, *watches], return_when=asyncio.FIRST_COMPLETED)
@@ -93,7 +80,7 @@ async def _until_stopped(
                 raise SettingsError(watch.result())
     finally:
         alarm.stop()
-        await _finish(outboxes, senders)
+        await _finish(bot.outboxes, senders)
         for platform in reversed(started):
             await platform.stop()
         for task in (*watches, stopped):
@@ -110,7 +97,7 @@ def _stop_signal() -> asyncio.Event:
     return stop
 
 
-async def _finish(outboxes: list[Outbox], senders: list[asyncio.Task[None]]) -> None:
+async def _finish(outboxes: tuple[Outbox, ...], senders: list[asyncio.Task[None]]) -> None:
     """End the outboxes; a send under way is given time to be settled."""
     for outbox in outboxes:
         outbox.stop()

@@ -27,13 +27,16 @@ class Secret(str):
         return "<secret>" if self else "''"
 
 
+NO_SECRET = Secret()
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What an operator may set. Each field is an environment variable in capitals; `.env.example` explains them."""
+    """What an operator may set. Each field is an environment variable in capitals, see `.env.example`."""
 
-    telegram_token: Secret = Secret()
+    telegram_token: Secret = NO_SECRET
     telegram_api: str = ""
-    discord_token: Secret = Secret()
+    discord_token: Secret = NO_SECRET
     discord_api: str = ""
     tripod_data: Path = Path("data")
     tripod_content: Path | None = None
@@ -80,7 +83,9 @@ def _from_file(path: Path) -> dict[str, str]:
 
 def _address(name: str, value: str) -> str:
     if value and not value.startswith(("http://", "https://")):
-        raise SettingsError(f"{name}: an address begins with http:// or https://; leave it empty for the official one")
+        raise SettingsError(
+            f"{name}: an address begins with http:// or https://; leave it empty for the official one"
+        )
     return value.rstrip("/")
 
 
@@ -89,7 +94,9 @@ def _accounts(value: str) -> frozenset[str]:
     for account in sorted(accounts):
         platform, _, its_id = account.partition(":")
         if platform not in PLATFORMS or not its_id:
-            raise SettingsError(f"TRIPOD_COACHES: {account!r} is no account; write telegram:42 or discord:77, with commas between")
+            raise SettingsError(
+                f"TRIPOD_COACHES: {account!r} is no account; write telegram:42 or discord:77, commas between"
+            )
     return accounts
 
 

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from bot.store.database import Database
 from content.library import Library
+from scheduler.plan import LATE
 
-LATE_SECONDS = 600
-"""A message is late when it left more than ten minutes after its time."""
+SENT_LATE = (
+    "SELECT count(*) FROM deliveries WHERE state = 'sent' AND julianday(settled_at) - julianday(due_at) > ?"
+)
 
 
 def read_status(folder: Path, library: Library, now: datetime) -> dict[str, Any]:
     """Figures by name; instants are ISO 8601 in UTC. Raises StoreError when there is no database to read."""
     database = Database.look(folder)
     try:
-        return {**_figures(database, now), "content_version": library.version, "is_running": Database.is_held(folder)}
+        return {
+            **_figures(database, now),
+            "content_version": library.version,
+            "is_running": Database.is_held(folder),
+        }
     finally:
         database.close()
 
@@ -26,7 +32,6 @@ def _figures(database: Database, now: datetime) -> dict[str, Any]:
     def one(sql: str, *values: object) -> Any:
         return database.connection.execute(sql, values).fetchone()[0]
 
-    late = f"(julianday(settled_at) - julianday(due_at)) * 86400 > {LATE_SECONDS}"
     failures = database.connection.execute(
         "SELECT reason, count(*) FROM deliveries WHERE state = 'failed' GROUP BY reason ORDER BY 2 DESC"
     )
@@ -34,9 +39,9 @@ def _figures(database: Database, now: datetime) -> dict[str, Any]:
         "next_due": one("SELECT min(due_at) FROM agenda"),
         "last_sent": one("SELECT max(settled_at) FROM deliveries WHERE state = 'sent'"),
         "backlog": one("SELECT count(*) FROM deliveries WHERE state IN ('planned', 'claimed', 'sending')"),
-        "late": one(f"SELECT count(*) FROM deliveries WHERE state = 'sent' AND {late}"),
+        "late": one(SENT_LATE, LATE / timedelta(days=1)),
         "skipped": one("SELECT count(*) FROM deliveries WHERE state = 'skipped'"),
-        "failures": {reason: count for reason, count in failures},
+        "failures": dict(failures.fetchall()),
         "members": one("SELECT count(*) FROM people"),
         "database_version": one("PRAGMA user_version"),
         "as_of": now.isoformat(timespec="seconds"),
@@ -45,9 +50,10 @@ def _figures(database: Database, now: datetime) -> dict[str, Any]:
 
 def in_words(status: dict[str, Any]) -> str:
     """The same for a person, a line a figure."""
-    lines = []
-    for name, value in status.items():
-        if isinstance(value, dict):
-            value = ", ".join(f"{reason} ({count})" for reason, count in value.items()) or "none"
-        lines.append(f"{name.replace('_', ' ')}: {'-' if value is None else value}")
-    return "\n".join(lines)
+    return "\n".join(f"{name.replace('_', ' ')}: {_shown(value)}" for name, value in status.items())
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{reason} ({count})" for reason, count in value.items()) or "none"
+    return "-" if value is None else str(value)

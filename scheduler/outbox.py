@@ -3,8 +3,8 @@
     planned > claimed > sending > sent | skipped(reason) | failed(reason)
 
 A small window is claimed, each delivery is marked `sending` right before its call and settled right after it.
-What was `sending` at a crash is in doubt and goes again, because a rare double beats a lost prompt; what was only
-claimed was certainly not sent. Nothing here knows a chat or a database: both come in as arguments.
+What was `sending` at a crash is in doubt and goes again, because a rare double beats a lost prompt; what was
+only claimed was certainly not sent. Nothing here knows a chat or a database: both come in as arguments.
 """
 
 from __future__ import annotations

@@ -53,7 +53,9 @@ def why(ask: Ask) -> Answer:
     if found is None or not found.why:
         return unknown(ask)
     buttons = cards_of(ask, found.related) or row(button(ask, "topics", "/topics"))
-    return Answer((Reply(found.why, title=ask.say("card.why", title=found.title), about=found.slug, buttons=buttons),))
+    return Answer(
+        (Reply(found.why, title=ask.say("card.why", title=found.title), about=found.slug, buttons=buttons),)
+    )
 
 
 def topics(ask: Ask) -> Answer:
@@ -79,7 +81,9 @@ def _stop(ask: Ask, found: Card) -> Answer:
     """Where to go, said once; prompts pause until the member's own tap."""
     heard = sorted((ask.library.signs[slug] for slug in found.signs), key=_urgency)
     lines = "\n".join(f"- {_advice(ask, sign)}" for sign in heard)
-    text = "\n\n".join((ask.say("signs.stop"), lines, ask.say("signs.paused" if ask.member else "signs.nobody_watches")))
+    text = "\n\n".join(
+        (ask.say("signs.stop"), lines, ask.say("signs.paused" if ask.member else "signs.nobody_watches"))
+    )
     buttons = row(button(ask, "settled", "/resume")) if ask.member else ()
     changes = (Save(replace(ask.member, has_open_sign=True)),) if ask.member else ()
     return Answer((Reply(text, kind="signs", about=found.slug, buttons=buttons),), changes)

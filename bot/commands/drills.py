@@ -30,7 +30,9 @@ def choose(drills: tuple[Drill, ...], member: Member, day: date) -> Drill:
 
 def in_order(ask: Ask | Notice) -> tuple[Drill, ...]:
     """All drills, stage by stage through the tracks."""
-    return tuple(sorted(ask.library.drills.values(), key=lambda drill: (drill.stage, drill.track, drill.slug)))
+    return tuple(
+        sorted(ask.library.drills.values(), key=lambda drill: (drill.stage, drill.track, drill.slug))
+    )
 
 
 def in_words(ask: Ask | Notice, drill: Drill) -> str:
@@ -62,8 +64,19 @@ def drill(ask: Ask) -> Answer:
     if found is None:
         return _no_such_drill(ask)
     if not found.is_gentle:
-        return Answer((Reply(ask.say("drill.later", title=found.title), buttons=row(button(ask, "drill", "/drill"))),))
-    return Answer((Reply(in_words(ask, found), title=found.title, about=found.slug, buttons=after_drill(ask, found.slug, today)),))
+        return Answer(
+            (Reply(ask.say("drill.later", title=found.title), buttons=row(button(ask, "drill", "/drill"))),)
+        )
+    return Answer(
+        (
+            Reply(
+                in_words(ask, found),
+                title=found.title,
+                about=found.slug,
+                buttons=after_drill(ask, found.slug, today),
+            ),
+        )
+    )
 
 
 def _not_now(ask: Ask) -> Answer | None:
@@ -71,7 +84,9 @@ def _not_now(ask: Ask) -> Answer | None:
     if ask.member is None:
         return Answer((Reply(ask.say("drill.start_first"), buttons=row(button(ask, "start", "/start"))),))
     if ask.member.has_open_sign:
-        return Answer((Reply(ask.say("signs.open"), kind="signs", buttons=row(button(ask, "settled", "/resume"))),))
+        return Answer(
+            (Reply(ask.say("signs.open"), kind="signs", buttons=row(button(ask, "settled", "/resume"))),)
+        )
     return None
 
 
@@ -156,18 +171,27 @@ def not_today(ask: Ask) -> Answer:
     """Hear that it does not fit today; nothing is held against anybody."""
     if stopped := _not_now(ask):
         return stopped
-    return Answer((Reply(ask.say("not_today.text", when=_next(ask)), buttons=row(button(ask, "hour", "/settings hour"))),))
+    return Answer(
+        (
+            Reply(
+                ask.say("not_today.text", when=_next(ask)), buttons=row(button(ask, "hour", "/settings hour"))
+            ),
+        )
+    )
 
 
 def when(ask: Ask, label: str, hour: time) -> str:
-    """"today at 07:00", "tomorrow at 07:00" or "on Thursday at 07:00"."""
+    """ "today at 07:00", "tomorrow at 07:00" or "on Thursday at 07:00"."""
     ahead = (date.fromisoformat(label) - local_day(ask.now, ask.zone)).days
     key = {0: "when.today", 1: "when.tomorrow"}.get(ahead, "when.day")
     return ask.say(key, day=day_name(ask, date.fromisoformat(label)), hour=hour.isoformat("minutes"))
 
 
 def day_name(ask: Ask | Notice, day: date) -> str:
-    """"Sunday 22 November"."""
+    """ "Sunday 22 November"."""
     return ask.say(
-        "day.name", weekday=ask.say(f"weekday.{day.isoweekday()}"), day=day.day, month=ask.say(f"month.{day.month}")
+        "day.name",
+        weekday=ask.say(f"weekday.{day.isoweekday()}"),
+        day=day.day,
+        month=ask.say(f"month.{day.month}"),
     )

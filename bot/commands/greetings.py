@@ -66,8 +66,12 @@ def help_(ask: Ask) -> Answer:
     if ask.is_coach:
         lines += [f"/{name}: {ask.say(f'command.{name}')}" for name in _for_coaches()]
         lines.append(ask.say("help.coach"))
-    text = "\n\n".join((ask.say("help.intro"), "\n".join(f"- {line}" for line in lines), ask.say("help.words")))
-    return Answer((Reply(text, buttons=row(button(ask, "drill", "/drill"), button(ask, "topics", "/topics"))),))
+    text = "\n\n".join(
+        (ask.say("help.intro"), "\n".join(f"- {line}" for line in lines), ask.say("help.words"))
+    )
+    return Answer(
+        (Reply(text, buttons=row(button(ask, "drill", "/drill"), button(ask, "topics", "/topics"))),)
+    )
 
 
 def _for_coaches() -> tuple[str, ...]:

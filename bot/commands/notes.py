@@ -9,7 +9,6 @@ from bot.commands.buttons import button, row
 from bot.commands.drills import day_name
 from bot.commands.unknown import unknown
 from bot.model import Answer, Ask, Publish, Reply
-from content.library import Markdown
 from content.store import Edition, State
 from scheduler.plan import local_day, sunday_of, target_week
 
@@ -30,9 +29,20 @@ def note(ask: Ask) -> Answer:
 def _latest(ask: Ask) -> Answer:
     weeks = sorted(week for week in ask.begun if week in ask.editions)
     if not weeks:
-        return Answer((Reply(ask.say("note.none_yet"), buttons=row(button(ask, "weeklynote", "/weeklynote"))),))
+        return Answer(
+            (Reply(ask.say("note.none_yet"), buttons=row(button(ask, "weeklynote", "/weeklynote"))),)
+        )
     edition = ask.editions[weeks[-1]]
-    return Answer((Reply(edition.text, title=edition.title, about=edition.week, buttons=row(button(ask, "drill", "/drill"))),))
+    return Answer(
+        (
+            Reply(
+                edition.text,
+                title=edition.title,
+                about=edition.week,
+                buttons=row(button(ask, "drill", "/drill")),
+            ),
+        )
+    )
 
 
 def _write(ask: Ask) -> Answer:
@@ -67,7 +77,9 @@ def _restate(state: State, key: str) -> Callable[[Ask], Answer]:
         found = _coming(ask)
         if found is None:
             return Answer((Reply(ask.say("note.nothing")),))
-        return _publish(ask, Edition(found.week, found.title, found.text, state, ask.now, ask.said.account), key)
+        return _publish(
+            ask, Edition(found.week, found.title, found.text, state, ask.now, ask.said.account), key
+        )
 
     return restate
 
@@ -86,7 +98,11 @@ def _publish(ask: Ask, edition: Edition, key: str) -> Answer:
     day = day_name(ask, sunday_of(edition.week))
     buttons = () if edition.state == "cancelled" else row(button(ask, "note_cancel", "/note cancel"))
     reply = Reply(ask.say(key, week=edition.week, day=day), about=edition.week, buttons=buttons)
-    shown = (Reply(edition.text, title=edition.title, about=edition.week), reply) if edition.state == "ready" else (reply,)
+    shown = (
+        (Reply(edition.text, title=edition.title, about=edition.week), reply)
+        if edition.state == "ready"
+        else (reply,)
+    )
     return Answer(tuple(shown), (Publish(edition),))
 
 

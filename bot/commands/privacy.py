@@ -26,7 +26,9 @@ def _kept(ask: Ask, member: Member) -> dict[str, object]:
         "zone": rhythm.zone,
         "hour": rhythm.hour.isoformat("minutes"),
         "note_hour": rhythm.note_hour.isoformat("minutes"),
-        "quiet_hours": [rhythm.quiet.start.isoformat("minutes"), rhythm.quiet.end.isoformat("minutes")] if rhythm.quiet else None,
+        "quiet_hours": [rhythm.quiet.start.isoformat("minutes"), rhythm.quiet.end.isoformat("minutes")]
+        if rhythm.quiet
+        else None,
         "standing": member.standing,
         "paused_until": member.paused_until.isoformat() if member.paused_until else None,
         "has_open_sign": member.has_open_sign,
@@ -45,9 +47,15 @@ def forget(ask: Ask) -> Answer:
     if ask.member is None:
         return start_first(ask)
     if ask.words == "everything":
-        return Answer((Reply(ask.say("forget.done"), buttons=row(button(ask, "start", "/start"))),), (Erase(ask.member.person),))
+        return Answer(
+            (Reply(ask.say("forget.done"), buttons=row(button(ask, "start", "/start"))),),
+            (Erase(ask.member.person),),
+        )
     if ask.words == "sure":
         buttons = row(button(ask, "erase", "/forget everything"), button(ask, "keep", "/settings"))
         return Answer((Reply(ask.say("forget.last"), buttons=buttons, edits=True),))
-    buttons = (*row(button(ask, "export", "/export"), button(ask, "forget_sure", "/forget sure")), *row(button(ask, "keep", "/settings")))
+    buttons = (
+        *row(button(ask, "export", "/export"), button(ask, "forget_sure", "/forget sure")),
+        *row(button(ask, "keep", "/settings")),
+    )
     return Answer((Reply(ask.say("forget.ask"), buttons=buttons),))

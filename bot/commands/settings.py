@@ -36,11 +36,17 @@ def _screen(ask: Ask, member: Member, last: str) -> Reply:
     lines = (
         ask.say("settings.hour", hour=rhythm.hour.isoformat("minutes")),
         ask.say("settings.zone", zone=rhythm.zone, clock=_clock(ask, member)),
-        ask.say("settings.quiet", quiet=_quiet(rhythm.quiet)) if rhythm.quiet else ask.say("settings.quiet_off"),
+        ask.say("settings.quiet", quiet=_quiet(rhythm.quiet))
+        if rhythm.quiet
+        else ask.say("settings.quiet_off"),
         ask.say("settings.note" if member.wants_note else "settings.note_off"),
     )
     listed = "\n".join(f"- {line}" for line in lines)
-    note = button(ask, "note_off", "/settings note off") if member.wants_note else button(ask, "note_on", "/settings note on")
+    note = (
+        button(ask, "note_off", "/settings note off")
+        if member.wants_note
+        else button(ask, "note_on", "/settings note on")
+    )
     buttons = (
         button(ask, "hour", "/settings hour"),
         button(ask, "zone", "/settings zone"),
@@ -96,7 +102,9 @@ def _quiet_hours(ask: Ask, member: Member, words: str) -> Answer:
         return _kept(ask, changed, ask.say("settings.quiet_off_kept"))
     quiet = parse_quiet(words)
     if quiet is None:
-        choices = row(Button(QUIET, f"/settings quiet {QUIET}"), button(ask, "quiet_off", "/settings quiet off"))
+        choices = row(
+            Button(QUIET, f"/settings quiet {QUIET}"), button(ask, "quiet_off", "/settings quiet off")
+        )
         return _asked(ask, "settings.quiet_unclear" if words else "settings.quiet_ask", choices)
     changed = replace(member, rhythm=replace(member.rhythm, quiet=quiet))
     return _kept(ask, changed, ask.say("settings.quiet_kept", quiet=_quiet(quiet)))
@@ -106,7 +114,11 @@ def _note(ask: Ask, member: Member, words: str) -> Answer:
     if words.casefold() not in ("on", "off"):
         return _overview(ask, member, words)
     wants = words.casefold() == "on"
-    return _kept(ask, replace(member, wants_note=wants), ask.say("settings.note_kept" if wants else "settings.note_off_kept"))
+    return _kept(
+        ask,
+        replace(member, wants_note=wants),
+        ask.say("settings.note_kept" if wants else "settings.note_off_kept"),
+    )
 
 
 TOPICS: dict[str, Callable[[Ask, Member, str], Answer]] = {

@@ -50,7 +50,10 @@ def resume(ask: Ask) -> Answer:
         return start_first(ask)
     member = replace(ask.member, standing="active", paused_until=None, has_open_sign=False)
     key = "resume.after_sign" if ask.member.has_open_sign else "resume.text"
-    reply = Reply(ask.say(key, hour=member.rhythm.hour.isoformat("minutes")), buttons=row(button(ask, "drill", "/drill")))
+    reply = Reply(
+        ask.say(key, hour=member.rhythm.hour.isoformat("minutes")),
+        buttons=row(button(ask, "drill", "/drill")),
+    )
     return Answer((reply,), (Save(member),))
 
 

@@ -1,8 +1,8 @@
 """The one table of commands.
 
-Telegram's menu, Discord's command tree, the terminal's completion and the README's list are made from it; every card
-of the library is a command of its own beside it. What a command says of itself stands in `content/phrases.toml` under
-`command.<name>`; which function answers it, in `bot/commands/__init__.py`.
+Telegram's menu, Discord's command tree, the terminal's completion and the README's list are made from it;
+every card is a command of its own beside it. What a command says of itself stands in `content/phrases.toml`
+under `command.<name>`; which function answers it, in `bot/commands/__init__.py`.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Command:
     is_typed: bool = True
     """False for what only buttons say."""
     recalls: Literal["recent", "history", "desk"] = "recent"
-    """What it looks at beyond the member and the last check-ins: all check-ins, or which notes have gone out."""
+    """What it looks at beyond the member and recent check-ins: all of them, or which notes went out."""
 
 
 COMMANDS = (
@@ -73,6 +73,8 @@ def entries(library: Library, locale: str = "en") -> Iterator[Entry]:
     for command in COMMANDS:
         if command.is_typed and not command.is_for_coach:
             argument = library.say(command.argument, locale) if command.argument else ""
-            yield Entry(command.name, library.say(f"command.{command.name}", locale), argument, command.is_in_menu)
+            yield Entry(
+                command.name, library.say(f"command.{command.name}", locale), argument, command.is_in_menu
+            )
     for card in library.cards.values():
         yield Entry(card.slug, card.says, "", card.is_in_menu)

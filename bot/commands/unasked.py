@@ -12,6 +12,7 @@ from bot.model import Member, Notice, Reply
 from scheduler.outbox import Skip
 from scheduler.plan import DRILL_GRACE, LATE, local_day, sunday_of
 
+
 def compose(notice: Notice) -> Reply | Skip:
     """The message, or why there is none after all."""
     if notice.kind == "coach":
@@ -51,7 +52,11 @@ def _prompt(notice: Notice, member: Member) -> Reply | Skip:
         return _fatigue(notice)
     drill = choose(in_order(notice), member, day)
     return Reply(
-        in_words(notice, drill), kind="drill", title=drill.title, about=drill.slug, buttons=after_drill(notice, drill.slug, day)
+        in_words(notice, drill),
+        kind="drill",
+        title=drill.title,
+        about=drill.slug,
+        buttons=after_drill(notice, drill.slug, day),
     )
 
 
@@ -64,7 +69,7 @@ def _fatigue(notice: Notice) -> Reply:
 
 
 def _note(notice: Notice) -> Reply | Skip:
-    """The coach's note; on Monday with one honest line; or one of the reserve."""
+    """The coach's note; on Monday with one honest line, which is all that is said of being late; or the reserve."""
     assert notice.member is not None
     is_monday = local_day(notice.now, notice.member.rhythm.zone) > sunday_of(notice.label)
     buttons = row(button(notice, "drill", "/drill"), button(notice, "unsubscribe", "/settings note off"))
@@ -82,6 +87,8 @@ def _note(notice: Notice) -> Reply | Skip:
 def _said_late(notice: Notice, member: Member, reply: Reply) -> Reply:
     if notice.now - notice.due_at <= LATE:
         return reply
+    if notice.kind == "note" and local_day(notice.now, member.rhythm.zone) > sunday_of(notice.label):
+        return replace(reply, is_late=True)
     hour = notice.due_at.astimezone(ZoneInfo(member.rhythm.zone)).strftime("%H:%M")
     return replace(reply, text=f"*{notice.say('late.line', hour=hour)}*\n\n{reply.text}", is_late=True)
 

@@ -54,7 +54,9 @@ def _names(ask: Ask) -> tuple[str, ...]:
 def _cards_like(ask: Ask) -> tuple[str, ...]:
     said = _words(ask.words)
     scores = {
-        card.slug: max(len(said & _words(alias)) / len(_words(alias)) for alias in (card.slug, card.title, *card.aliases))
+        card.slug: max(
+            len(said & _words(alias)) / len(_words(alias)) for alias in (card.slug, card.title, *card.aliases)
+        )
         for card in ask.library.cards.values()
     }
     ranked = sorted((slug for slug, score in scores.items() if score >= NEAR), key=lambda slug: -scores[slug])

@@ -11,10 +11,13 @@ from bot.on_terminal.network import Network, NotPossible, Shown
 
 LARGEST_FILE = 64 * 1024
 """Bytes of a file that may come with a message."""
-FIELDS = {"who", "chat", "text", "press", "nth", "file", "event", "at"}
+TEXTS = ("who", "chat", "text", "press", "file", "event", "at")
+"""Fields that hold text; fields that are not known are passed over."""
+DEEDS = {"text", "press", "event", "at"}
+"""A line does one of these."""
 SHAPES = (
-    'write {"who": "sam", "text": "/help"}, {"who": "sam", "press": "Done"}, {"who": "sam", "event": "blocks"}'
-    ' or {"at": "2026-11-22T18:00:00+00:00"}'
+    'write {"who": "sam", "text": "/help"}, {"who": "sam", "press": "Done"},'
+    ' {"who": "sam", "event": "blocks"} or {"at": "2026-11-22T18:00:00+00:00"}'
 )
 
 
@@ -65,20 +68,21 @@ def _read(raw: bytes) -> dict[str, Any]:
         raise NotPossible(f"this line is not JSON; {SHAPES}") from None
     if not isinstance(line, dict):
         raise NotPossible(f"this line is not an object; {SHAPES}")
-    _refuse(line)
-    return line
+    given = {name: value for name, value in line.items() if value is not None}
+    _refuse(given)
+    return given
 
 
 def _refuse(line: dict[str, Any]) -> None:
-    if unknown := sorted(set(line) - FIELDS):
-        raise NotPossible(f"there is no field {unknown[0]!r}; {SHAPES}")
-    for name in FIELDS - {"nth"}:
+    if len(line.keys() & DEEDS) != 1:
+        raise NotPossible(f"a line does one thing, and one thing only; {SHAPES}")
+    for name in TEXTS:
         if name in line and not isinstance(line[name], str):
             raise NotPossible(f"{name} has to be text; {SHAPES}")
     for name in ("who", "chat"):
         if name in line and not line[name].strip():
             raise NotPossible(f"{name} has to name somebody; {SHAPES}")
-    if any("\ud800" <= character <= "\udfff" for name in FIELDS - {"nth"} for character in line.get(name, "")):
+    if any("\ud800" <= character <= "\udfff" for name in TEXTS for character in line.get(name, "")):
         raise NotPossible("half of a surrogate pair is no character; write it whole")
     nth = line.get("nth", 1)
     if not isinstance(nth, int) or isinstance(nth, bool) or nth < 1:
@@ -88,16 +92,16 @@ def _refuse(line: dict[str, Any]) -> None:
 async def _obey(network: Network, line: dict[str, Any]) -> None:
     who, chat = line.get("who", ""), line.get("chat", "")
     match line:
-        case {"at": at, **rest} if not rest:
+        case {"at": at}:
             await network.move_to(instant_of(at))
-        case {"event": event} if line.keys() <= {"event", "who", "chat"}:
+        case {"event": event}:
             await network.happen(event, who, chat)
-        case {"who": _, "press": label} if "text" not in line:
+        case {"who": _, "press": label}:
             await network.press(who, label, chat, line.get("nth", 1))
         case {"who": _, "text": text}:
             await network.say(who, text, _file(line.get("file", "")), chat)
         case _:
-            raise NotPossible(f"this line says nothing that can be done; {SHAPES}")
+            raise NotPossible(f"this line does not say who; {SHAPES}")
 
 
 def instant_of(text: str) -> datetime:
@@ -105,8 +109,8 @@ def instant_of(text: str) -> datetime:
     try:
         at = datetime.fromisoformat(text)
     except ValueError:
-        at = datetime.min
-    if at.tzinfo is None:
+        at = None
+    if at is None or at.tzinfo is None:
         raise NotPossible(f"{text!r} is no instant; write 2026-11-22T18:00:00+00:00")
     return at
 

@@ -1,6 +1,6 @@
-"""The terminal's own small chat network: who sees which messages and buttons, who blocked the bot, who is in a group.
+"""The terminal's own small chat network: who sees which buttons, who blocked the bot, who is in a group.
 
-It is the platform, not the bot: what it shows stays pressed-able for ever, also after a restart, so it keeps a
+It is the platform, not the bot: its buttons can be pressed for ever, also after a restart, so it keeps a
 journal of its own beside the bot's database.
 """
 
@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TextIO
 from zoneinfo import ZoneInfo
 
-from bot.app import App
+from bot.assembly import Bot
 from bot.commands.table import entries
 from bot.model import Button, Reply, Said
 from scheduler.clock import SimulatedClock
@@ -33,7 +33,7 @@ class NotPossible(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A message on somebody's screen. `at` is in the reader's zone; `chat` is a group's name, or the person's."""
+    """A message on a screen. `at` is in the reader's zone; `chat` is a group's name, or the person's."""
 
     at: datetime
     to: str
@@ -117,10 +117,7 @@ def _events(path: Path) -> Iterator[dict[str, object]]:
 
 
 class Network:
-    """Everybody who talks to the bot in this terminal, and the clock they live by.
-
-    `work` plans and sends what is due now; `next_at` tells when something is due next.
-    """
+    """Everybody who talks to the bot in this terminal, and the clock they live by."""
 
     platform = PLATFORM
 
@@ -129,14 +126,12 @@ class Network:
         self._journal = Journal(journal)
         self._admins = admins
         self.listener: Callable[[Shown], None] = lambda shown: None
-        self.app: App
-        self.work: Callable[[], Awaitable[None]]
-        self.next_at: Callable[[], Awaitable[datetime | None]]
+        self._bot: Bot
 
     @property
     def completions(self) -> tuple[tuple[str, str], ...]:
         """Every command that people type, with what it says of itself."""
-        return tuple((f"/{entry.name}", entry.says) for entry in entries(self.app.library))
+        return tuple((f"/{entry.name}", entry.says) for entry in entries(self._bot.app.library))
 
     def now(self) -> datetime:
         """The instant, in UTC."""
@@ -144,11 +139,15 @@ class Network:
 
     async def zone_of(self, who: str) -> str:
         """The zone in which somebody reads the clock."""
-        return await self.app.zone_of(account(who))
+        return await self._bot.app.zone_of(account(who))
+
+    def connect(self, bot: Bot) -> None:
+        """Put the bot on the network."""
+        self._bot = bot
 
     async def start(self) -> None:
         """Take up what an earlier run left."""
-        await self.work()
+        await self._bot.work()
 
     async def say(self, who: str, text: str, attachment: str = "", chat: str = "") -> None:
         """Somebody says something, in private or in a group."""
@@ -172,11 +171,11 @@ class Network:
     async def happen(self, event: str, who: str, chat: str) -> None:
         """Something happens on the network. Raises NotPossible for what cannot."""
         match event, bool(who), bool(chat):
-            case ("blocks" | "unblocks"), True, False:
+            case (("blocks" | "unblocks"), True, False):
                 self._journal.write({"event": event, "who": who})
                 if event == "blocks":
-                    await self.app.lost(account(who))
-            case ("joins" | "leaves"), True, True:
+                    await self._bot.app.lost(account(who))
+            case (("joins" | "leaves"), True, True):
                 self._journal.write({"event": event, "who": who, "chat": chat})
             case "removed", False, True:
                 self._journal.write({"event": event, "chat": chat})
@@ -185,15 +184,17 @@ class Network:
                     'an event is "blocks" or "unblocks" with who, "joins" or "leaves" with who and chat,'
                     ' or "removed" with chat alone'
                 )
-        await self.work()
+        await self._bot.work()
 
     async def move_to(self, at: datetime) -> None:
-        """Let the clock run until `at`; everything due on the way happens at its own time. Raises NotPossible."""
+        """Let the clock run until `at`; what is due on the way happens in order. Raises NotPossible."""
         if at < self.now():
-            raise NotPossible(f"the clock stands at {self.now().isoformat()} and only moves on; name a later instant")
-        while (due := await self.next_at()) is not None and due <= at:
+            raise NotPossible(
+                f"the clock stands at {self.now().isoformat()} and only moves on; name a later instant"
+            )
+        while (due := await self._bot.next_at()) is not None and due <= at:
             self._clock.move_to(max(due, self.now()))
-            await self.work()
+            await self._bot.work()
         self._clock.move_to(at)
 
     def buttons(self, who: str) -> tuple[str, ...]:
@@ -235,8 +236,8 @@ class Network:
             reader = who if said.is_private or reply.is_private else EVERYBODY
             await self._show(reader, chat, reply)
 
-        await self.app.converse(said, show)
-        await self.work()
+        await self._bot.app.converse(said, show)
+        await self._bot.work()
 
     async def _show(self, to: str, chat: str, reply: Reply) -> None:
         zone = await self.zone_of(chat if to == EVERYBODY else to)

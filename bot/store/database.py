@@ -50,7 +50,9 @@ class Database:
         """Open for reading, beside a running bot. Raises StoreError when there is nothing to read."""
         path = folder / NAME
         if not path.exists():
-            raise StoreError(f"there is no database in {folder}; start the bot once, or name its folder in TRIPOD_DATA")
+            raise StoreError(
+                f"there is no database in {folder}; start the bot once, or name its folder in TRIPOD_DATA"
+            )
         try:
             connection = _connect(path)
             connection.execute("PRAGMA query_only = ON")
@@ -102,9 +104,13 @@ def _lock(folder: Path) -> FileLock:
         lock = FileLock(folder / "tripod.lock")
         lock.acquire(timeout=0)
     except Timeout:
-        raise StoreError(f"another bot is running on {folder}; stop it first, or give this one its own folder") from None
+        raise StoreError(
+            f"another bot is running on {folder}; stop it first, or give this one its own folder"
+        ) from None
     except OSError as error:
-        raise StoreError(f"the data folder {folder} cannot be used ({error.strerror}); mend its permissions") from None
+        raise StoreError(
+            f"the data folder {folder} cannot be used ({error.strerror}); mend its permissions"
+        ) from None
     return lock
 
 
@@ -141,5 +147,7 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
 
 def _explained(error: BaseException, path: Path) -> BaseException:
     if isinstance(error, sqlite3.DatabaseError):
-        return StoreError(f"the database {path} cannot be read ({error}); restore a copy, or move it away to begin anew")
+        return StoreError(
+            f"the database {path} cannot be read ({error}); restore a copy, or move it away to begin anew"
+        )
     return error

@@ -23,7 +23,9 @@ class Ledger:
     async def recover(self) -> int:
         """Hand back what a process that died had claimed or begun; how many deliveries that were."""
         with self._database.transaction() as connection:
-            found = connection.execute("UPDATE deliveries SET state = 'planned' WHERE state IN ('claimed', 'sending')")
+            found = connection.execute(
+                "UPDATE deliveries SET state = 'planned' WHERE state IN ('claimed', 'sending')"
+            )
             return found.rowcount
 
     async def claim(self, platform: str, now: datetime, limit: int) -> tuple[Delivery, ...]:
@@ -63,13 +65,16 @@ class Ledger:
 
     async def next_departure(self) -> datetime | None:
         """The earliest instant at which something planned may leave."""
-        row = self._connection.execute("SELECT min(not_before) AS at FROM deliveries WHERE state = 'planned'").fetchone()
+        row = self._connection.execute(
+            "SELECT min(not_before) AS at FROM deliveries WHERE state = 'planned'"
+        ).fetchone()
         return instant_of(row["at"]) if row["at"] else None
 
     async def count_skipped(self, kind: str, since: datetime) -> int:
         """Deliveries of a kind that were skipped because they had become too late."""
         row = self._connection.execute(
-            "SELECT count(*) FROM deliveries WHERE kind = ? AND state = 'skipped' AND reason = 'late' AND due_at > ?",
+            "SELECT count(*) FROM deliveries"
+            " WHERE kind = ? AND state = 'skipped' AND reason = 'late' AND due_at > ?",
             (kind, instant_text(since)),
         ).fetchone()
         count: int = row[0]

@@ -80,7 +80,9 @@ class People:
 
     async def recall_person(self, person: str) -> Recalled:
         """The same, by person, at their home account."""
-        row = self._connection.execute(f"{MEMBER} WHERE people.person = ? AND account = home", (person,)).fetchone()
+        row = self._connection.execute(
+            f"{MEMBER} WHERE people.person = ? AND account = home", (person,)
+        ).fetchone()
         if row is None:
             return Recalled()
         return Recalled(_member(row), self._check_ins(person, RECENT))
@@ -113,7 +115,7 @@ class People:
         return tuple(self._row(row) for row in rows)
 
     async def advance(self, moves: tuple[Move, ...]) -> None:
-        """Write the deliveries and move the agenda on, in one transaction. A delivery that exists stays as it is."""
+        """Write the deliveries and move the agenda on, in one transaction. What exists stays as it is."""
         with self._database.transaction() as connection:
             for move in moves:
                 for delivery in move.deliveries:
@@ -127,7 +129,8 @@ class People:
         """Make everybody who waits for this label due now, and take back what is planned and not begun."""
         with self._database.transaction() as connection:
             taken_back = connection.execute(
-                "DELETE FROM deliveries WHERE kind = ? AND label = ? AND state = 'planned' RETURNING person", (kind, label)
+                "DELETE FROM deliveries WHERE kind = ? AND label = ? AND state = 'planned' RETURNING person",
+                (kind, label),
             ).fetchall()
             for row in taken_back:
                 _set_due(connection, row["person"], kind, Due(label, now))
@@ -139,16 +142,22 @@ class People:
     async def has_begun(self, kind: str, label: str) -> bool:
         """Whether any delivery of this kind and label has left, or is leaving."""
         row = self._connection.execute(
-            "SELECT 1 FROM deliveries WHERE kind = ? AND label = ? AND state IN ('sending', 'sent') LIMIT 1", (kind, label)
+            "SELECT 1 FROM deliveries WHERE kind = ? AND label = ? AND state IN ('sending', 'sent') LIMIT 1",
+            (kind, label),
         ).fetchone()
         return row is not None
 
     async def set_reachable(self, account: str, *, is_reachable: bool) -> None:
-        """Note whether the account can be written to; what is scheduled for an unreachable home is dropped."""
+        """Note whether the account can be written to; the agenda of an unreachable home is dropped."""
         with self._database.transaction() as connection:
-            connection.execute("UPDATE accounts SET is_reachable = ? WHERE account = ?", (is_reachable, account))
+            connection.execute(
+                "UPDATE accounts SET is_reachable = ? WHERE account = ?", (is_reachable, account)
+            )
             if not is_reachable:
-                connection.execute("DELETE FROM agenda WHERE person IN (SELECT person FROM people WHERE home = ?)", (account,))
+                connection.execute(
+                    "DELETE FROM agenda WHERE person IN (SELECT person FROM people WHERE home = ?)",
+                    (account,),
+                )
 
     async def next_due(self) -> datetime | None:
         """When the agenda next wants attention."""
@@ -159,7 +168,9 @@ class People:
         rows = self._connection.execute(
             "SELECT day, drill, at FROM check_ins WHERE person = ? ORDER BY day DESC LIMIT ?", (person, limit)
         )
-        return tuple(CheckIn(date.fromisoformat(row["day"]), row["drill"], instant_of(row["at"])) for row in rows)
+        return tuple(
+            CheckIn(date.fromisoformat(row["day"]), row["drill"], instant_of(row["at"])) for row in rows
+        )
 
     def _agenda(self, person: str) -> dict[str, Due]:
         rows = self._connection.execute("SELECT kind, label, due_at FROM agenda WHERE person = ?", (person,))
@@ -167,7 +178,8 @@ class People:
 
     def _last_prompt(self, person: str) -> date | None:
         row = self._connection.execute(
-            "SELECT max(label) AS label FROM deliveries WHERE person = ? AND kind IN ('drill', 'nudge')", (person,)
+            "SELECT max(label) AS label FROM deliveries WHERE person = ? AND kind IN ('drill', 'nudge')",
+            (person,),
         ).fetchone()
         return date.fromisoformat(row["label"]) if row["label"] else None
 
@@ -180,7 +192,10 @@ class People:
         return Row(_member(row), row["kind"], Due(row["label"], instant_of(row["due_at"])), unanswered)
 
 
-MEMBER = "SELECT people.*, accounts.account, accounts.address, accounts.is_reachable FROM people JOIN accounts USING (person)"
+MEMBER = (
+    "SELECT people.*, accounts.account, accounts.address, accounts.is_reachable"
+    " FROM people JOIN accounts USING (person)"
+)
 
 
 def _member(row: sqlite3.Row) -> Member:
@@ -262,7 +277,8 @@ def _upsert(connection: sqlite3.Connection, table: str, key: str, values: Mappin
     marks = ", ".join(f":{name}" for name in values)
     updates = ", ".join(f"{name} = excluded.{name}" for name in values if name != key)
     connection.execute(
-        f"INSERT INTO {table} ({names}) VALUES ({marks}) ON CONFLICT ({key}) DO UPDATE SET {updates}", dict(values)
+        f"INSERT INTO {table} ({names}) VALUES ({marks}) ON CONFLICT ({key}) DO UPDATE SET {updates}",
+        dict(values),
     )
 
 
@@ -276,7 +292,8 @@ def _set_due(connection: sqlite3.Connection, person: str, kind: str, due: Due | 
 
 def _plan(connection: sqlite3.Connection, delivery: Delivery, state: str) -> None:
     connection.execute(
-        "INSERT INTO deliveries (key, kind, person, label, platform, account, address, due_at, not_before, state, reason)"
+        "INSERT INTO deliveries"
+        " (key, kind, person, label, platform, account, address, due_at, not_before, state, reason)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
         (
             delivery.key,

@@ -1,0 +1,1 @@
+"""Who and where: the conversation, its memory and its platforms."""

@@ -1,0 +1,61 @@
+"""The parts of a bot, put together for any set of platforms and any clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.app import App, Edge, Stores
+from bot.model import Defaults
+from bot.planner import Planner
+from scheduler.outbox import Outbox
+from scheduler.pace import pace_of
+
+
+@dataclass(frozen=True, slots=True)
+class Bot:
+    """One bot: it answers, it plans, and it has an outbox for each platform."""
+
+    app: App
+    planner: Planner
+    outboxes: tuple[Outbox, ...]
+    stores: Stores
+    now: Callable[[], datetime]
+
+    async def plan(self) -> None:
+        """Turn what fell due into deliveries and wake the outboxes."""
+        await self.planner.round(self.now())
+        for outbox in self.outboxes:
+            outbox.wake()
+
+    async def work(self) -> None:
+        """Plan what is due and send it, here and now: for a clock that waits for the work."""
+        await self.planner.round(self.now())
+        for outbox in self.outboxes:
+            await outbox.drain()
+
+    async def next_at(self) -> datetime | None:
+        """When something next falls due or may leave."""
+        times = (await self.stores.people.next_due(), await self.stores.ledger.next_departure())
+        return min((time for time in times if time), default=None)
+
+
+def assemble(
+    stores: Stores,
+    edges: Sequence[Edge],
+    now: Callable[[], datetime],
+    seconds: Callable[[], float],
+    defaults: Defaults,
+    coaches: frozenset[str],
+) -> Bot:
+    """A bot on these platforms. `now` is its clock; `seconds` only ever rises, for the pace.
+
+    Coaches on platforms that do not run are not written to.
+    """
+    names = sorted(edge.platform for edge in edges)
+    app = App(stores, edges, now, defaults, coaches)
+    reachable = [coach for coach in coaches if coach.partition(":")[0] in names]
+    planner = Planner(stores.people, stores.content, reachable)
+    outboxes = tuple(Outbox(name, stores.ledger, app.prepare, pace_of(name), now, seconds) for name in names)
+    return Bot(app, planner, outboxes, stores, now)

@@ -1,0 +1,364 @@
+"""What each command answers: said, answered."""
+
+from __future__ import annotations
+
+import json
+from datetime import time
+from pathlib import Path
+
+import pytest
+
+from bot.commands import ANSWERS, parse
+from bot.commands.settings import parse_hour, parse_quiet
+from bot.commands.table import COMMANDS, entries
+from content.library import read_library
+from scheduler.plan import Quiet
+from tests.talk import days, last, messages, talk, write
+
+LIBRARY = read_library()
+
+
+def test_each_row_of_the_table_has_its_answer_and_each_answer_its_row() -> None:
+    assert set(ANSWERS) == {command.name for command in COMMANDS}
+
+
+def test_each_command_and_card_answers_before_and_after_start() -> None:
+    for entry in entries(LIBRARY):
+        for said in ((f"/{entry.name}",), ("/start", f"/{entry.name}")):
+            answered = last(*said)
+            assert answered["text"], entry.name
+            assert "went wrong" not in answered["text"], entry.name
+
+
+def test_no_card_is_called_like_a_command() -> None:
+    assert not set(LIBRARY.cards) & set(ANSWERS)
+
+
+def test_an_unknown_command_offers_the_nearest_ones() -> None:
+    assert last("/elbwopain")["buttons"][0] == "/elbowpain"
+    assert "/settings" in last("/setings")["buttons"]
+    assert last("/xyzzy")["buttons"] == ["Topics", "Help"]
+    assert last("/elbwopain", "!/elbowpain")["about"] == "elbowpain"
+
+
+def test_what_was_typed_is_shown_and_never_acted_on() -> None:
+    assert "/{count}" in last("/{count}")["text"]
+    assert r"\*\*" in last("/**shout**")["text"]
+
+
+def test_plain_words_lead_to_cards_and_never_to_a_drill() -> None:
+    answered = last("my elbows hurt after chin ups")
+    assert answered["buttons"][0] == "Elbow pain"
+    assert answered["about"] is None
+    assert last("the weather is fine")["buttons"] == ["Topics", "Help"]
+
+
+def test_five_thousand_characters_are_answered_in_one_sentence() -> None:
+    answered = last("/start", "knee " * 1000)
+    assert "a lot for one message" in answered["text"]
+
+
+def test_start_again_loses_nothing() -> None:
+    lines = talk(
+        {"who": "sam", "text": "/start"},
+        {"who": "sam", "text": "/settings hour 06:15"},
+        {"who": "sam", "text": "/done"},
+        {"who": "sam", "text": "/start"},
+        {"who": "sam", "text": "/done"},
+    )
+    assert "06:15" in messages(lines)[-2]["text"]
+    assert "in already" in messages(lines)[-1]["text"]
+
+
+def test_start_with_a_card_lands_on_the_card() -> None:
+    assert last("/start elbowpain")["about"] == "elbowpain"
+
+
+def test_help_lists_every_command_and_a_coachs_only_to_a_coach() -> None:
+    text = last("/help")["text"]
+    typed = [command.name for command in COMMANDS if command.is_typed]
+    assert [name for name in typed if f"/{name}:" not in text] == ["hungover"]
+    assert "/hungover:" in last("/help", who="coach", options=("--coach", "coach"))["text"]
+
+
+def test_topics_lead_to_every_card() -> None:
+    assert last("/topics")["buttons"] == [card.title for card in LIBRARY.cards.values()]
+
+
+def test_why_opens_the_depth_of_a_card() -> None:
+    assert last("/elbowpain", "!Why?")["text"] == LIBRARY.cards["elbowpain"].why
+
+
+# --- check-ins ---
+
+
+def test_a_second_done_says_so_kindly_and_counts_once() -> None:
+    assert "in already" in last("/start", "/done", "/done")["text"]
+
+
+def test_yesterday_can_be_filled_in_until_noon() -> None:
+    start = {"who": "sam", "text": "/start"}
+    done = {"who": "sam", "text": "/done yesterday"}
+    morning = talk(start, {"at": "2026-11-23T10:30:00+00:00"}, done)
+    assert "first one in" in messages(morning)[-1]["text"]
+    noon = talk(start, {"at": "2026-11-23T11:30:00+00:00"}, done)
+    assert "Sunday 22 November is closed" in messages(noon)[-1]["text"]
+
+
+def test_an_old_button_names_its_day_and_harms_nothing() -> None:
+    lines = talk(
+        {"who": "sam", "text": "/start"},
+        *days("2026-11-22T12:00:00+00:00", 3),
+        {"who": "sam", "press": "Done", "nth": 3},
+    )
+    assert "Sunday 22 November is closed" in messages(lines)[-1]["text"]
+
+
+def test_a_day_that_has_not_begun_cannot_be_done() -> None:
+    assert "not begun yet" in last("/start", "/done 2027-01-01")["text"]
+
+
+def test_done_counts_the_last_seven_days() -> None:
+    lines = talk({"who": "sam", "text": "/start"}, *days("2026-11-22T12:00:00+00:00", 9, "Done"))
+    assert "7 of the last 7 days" in messages(lines)[-1]["text"]
+
+
+def test_not_today_is_heard_without_shame() -> None:
+    assert "tomorrow at 07:00" in last("/start", "/drill", "!Not today")["text"]
+
+
+# --- drills and signs ---
+
+
+def test_nobody_gets_a_drill_before_starting() -> None:
+    answered = last("/drill")
+    assert (answered["about"], answered["buttons"]) == (None, ["Start"])
+
+
+def test_a_drill_is_found_by_name_and_the_nearest_are_offered() -> None:
+    assert last("/start", "/drill tripod stance")["about"] == "tripod-stance"
+    assert last("/start", "/drill tripod stanse")["buttons"][0] == "Tripod stance"
+
+
+def test_every_pain_card_shows_its_signs_above_its_words_and_no_drill_before_the_tap() -> None:
+    for card in LIBRARY.cards.values():
+        if not card.signs:
+            continue
+        shown = last(f"/{card.slug}")
+        first_sign = LIBRARY.signs[card.signs[0]].asks
+        assert shown["text"].index(first_sign) < shown["text"].index(card.body[:30])
+        assert shown["buttons"] == ["None of these", "One of these", "Why?"]
+
+
+def test_none_of_these_leads_to_the_drills_of_the_card() -> None:
+    assert last("/start", "/kneepain", "!None of these")["buttons"] == [
+        LIBRARY.drills[slug].title for slug in LIBRARY.cards["kneepain"].drills
+    ]
+
+
+def test_a_sign_ends_the_flow_and_prompts_stay_away_until_the_members_own_tap() -> None:
+    said = [
+        {"who": "sam", "text": "/start"},
+        {"who": "sam", "text": "/kneepain"},
+        {"who": "sam", "press": "One of these"},
+    ]
+    lines = talk(
+        *said,
+        *days("2026-11-22T12:00:00+00:00", 4),
+        {"who": "sam", "text": "/drill"},
+        {"who": "sam", "press": "It is settled"},
+        *days("2026-11-26T12:00:00+00:00", 1),
+    )
+    sam = messages(lines)
+    assert sam[2]["kind"] == "signs"
+    assert not any(LIBRARY.drills[slug].title in sam[2]["text"] for slug in LIBRARY.drills)
+    assert sam[-3]["about"] is None
+    assert [line["at"][:16] for line in messages(lines, "sam", "drill")] == ["2026-11-26T07:00"]
+
+
+def test_while_a_sign_is_open_no_command_gives_a_drill() -> None:
+    opened = ("/start", "/kneepain", "!One of these")
+    for words in ("/drill", "/drill bridge-hold", "/done", "/nottoday", "/start"):
+        answered = last(*opened, words)
+        assert answered["about"] is None
+        assert answered["buttons"] == ["It is settled"]
+
+
+def test_until_signs_and_history_are_asked_only_gentle_drills_are_given(tmp_path: Path) -> None:
+    shipped = Path(__file__).parent.parent / "content" / "drills" / "tripod-stance.md"
+    write(
+        tmp_path,
+        "drills/hard-one.md",
+        shipped.read_text().replace("gentle = true", "gentle = false").replace("Tripod stance", "Hard one"),
+    )
+    options = ("--content", str(tmp_path))
+    assert last("/start", "/drill hard-one", options=options)["about"] is None
+    lines = talk(
+        {"who": "sam", "text": "/start"}, *days("2026-11-22T12:00:00+00:00", 14, "Done"), options=options
+    )
+    assert "hard-one" not in {line["about"] for line in messages(lines)}
+
+
+# --- settings ---
+
+
+def test_settings_by_taps() -> None:
+    assert "06:00" in last("/start", "/settings", "!Another hour", "!06:00")["text"]
+    assert "Asia/Tokyo" in last("/start", "/settings", "!Time zone", "!Tokyo")["text"]
+    assert "22:00-07:00" in last("/start", "/settings", "!Quiet hours", "!22:00-07:00")["text"]
+    assert last("/start", "/settings", "!Another hour")["edits"] is True
+    assert last("/start", "/settings hour")["edits"] is False
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ("hour 07:30", "07:30"),
+        ("hour 6pm", "18:00"),
+        ("zone Europe/Berlin", "Europe/Berlin"),
+        ("zone new york", "America/New"),
+        ("zone Munich", "Europe/Berlin"),
+        ("quiet 22:00-07:00", "22:00-07:00"),
+        ("quiet off", "No quiet hours"),
+        ("note off", "No Sunday note"),
+    ],
+)
+def test_settings_as_people_type_them(words: str, shown: str) -> None:
+    assert shown in last("/start", f"/settings {words}")["text"]
+
+
+@pytest.mark.parametrize(
+    "words", ["hour 25:00", "hour soon", "zone Nowhereville", "zone ../../etc", "quiet always", "quiet 7-7"]
+)
+def test_a_setting_that_makes_no_sense_is_asked_again_and_changes_nothing(words: str) -> None:
+    before = last("/start", "/settings")["text"]
+    lines = [{"who": "sam", "text": text} for text in ("/start", f"/settings {words}", "/settings")]
+    assert messages(talk(*lines))[-1]["text"] == before
+
+
+@pytest.mark.parametrize(
+    ("words", "hour"),
+    [
+        ("7", time(7)),
+        ("07:05", time(7, 5)),
+        ("7.30pm", time(19, 30)),
+        ("12am", time(0)),
+        ("24:00", None),
+        ("", None),
+    ],
+)
+def test_hours_are_read_as_people_type_them(words: str, hour: time | None) -> None:
+    assert parse_hour(words) == hour
+
+
+def test_quiet_hours_may_wrap_midnight() -> None:
+    assert parse_quiet("22 to 7") == Quiet(time(22), time(7))
+    assert parse_quiet("22:00") is None
+
+
+def test_quiet_hours_hold_the_note_but_not_the_drill_at_its_own_hour() -> None:
+    said = [
+        {"who": "sam", "text": "/start"},
+        {"who": "sam", "text": "/settings quiet 06:00-11:00"},
+        {"who": "coach", "text": "/note Slowly."},
+    ]
+    lines = talk(*said, {"at": "2026-11-22T12:00:00+00:00"}, options=("--coach", "coach"))
+    assert [line["at"][11:16] for line in messages(lines, "sam", "drill", "note")] == ["07:00", "11:00"]
+
+
+def test_a_new_zone_never_prompts_a_date_twice() -> None:
+    start = {"who": "sam", "text": "/start"}
+    moved = {"who": "sam", "text": "/settings zone Pacific/Honolulu"}
+    lines = talk(start, {"at": "2026-11-22T22:00:00+00:00"}, moved, *days("2026-11-22T23:00:00+00:00", 3))
+    labels = [line["at"][:10] for line in messages(lines, "sam", "drill")]
+    assert labels == ["2026-11-22", "2026-11-23", "2026-11-24"]
+
+
+# --- pause, stop, export, forget ---
+
+
+def test_a_pause_ends_by_itself_on_its_day() -> None:
+    said = [{"who": "sam", "text": "/start"}, {"who": "sam", "text": "/pause 3"}]
+    lines = talk(*said, *days("2026-11-22T12:00:00+00:00", 5))
+    assert "Wednesday 25 November" in messages(lines)[1]["text"]
+    assert [line["at"][:10] for line in messages(lines, "sam", "drill")] == ["2026-11-25", "2026-11-26"]
+
+
+def test_an_open_pause_lasts_until_the_members_word() -> None:
+    said = [
+        {"who": "sam", "text": "/start"},
+        {"who": "sam", "text": "/pause"},
+        *days("2026-11-22T12:00:00+00:00", 3),
+    ]
+    lines = talk(*said, {"who": "sam", "text": "/resume"}, *days("2026-11-25T12:00:00+00:00", 1))
+    assert [line["at"][:10] for line in messages(lines, "sam", "drill", "note")] == ["2026-11-25"]
+
+
+def test_after_stop_nothing_comes_and_start_begins_again() -> None:
+    said = [
+        {"who": "sam", "text": "/start"},
+        {"who": "sam", "text": "/stop"},
+        *days("2026-11-22T12:00:00+00:00", 3),
+    ]
+    lines = talk(*said, {"who": "sam", "text": "/start"}, *days("2026-11-25T12:00:00+00:00", 1))
+    assert [line["at"][:10] for line in messages(lines, "sam", "drill", "note")] == ["2026-11-25"]
+
+
+def test_export_hands_over_what_is_kept() -> None:
+    kept = json.loads(last("/start", "/done", "/export")["file"]["text"])
+    assert kept["account"] == "terminal:sam"
+    assert [check_in["day"] for check_in in kept["check_ins"]] == ["2026-11-22"]
+    assert "nothing" in last("/export")["text"]
+
+
+def test_forget_asks_twice_offers_the_export_and_erases_every_trace(tmp_path: Path) -> None:
+    who = "erasable-zoe"
+    lines = [{"who": who, "text": text} for text in ("/start", "/done")]
+    lines += [{"at": "2026-11-23T12:00:00+00:00"}, {"who": who, "text": "/forget"}]
+    asked = talk(*lines, options=("--data", str(tmp_path)))
+    assert asked[-2]["buttons"] == ["Export my data", "Yes, forget me", "Keep it"]
+    taps = [
+        {"who": who, "press": "Yes, forget me"},
+        {"who": who, "press": "Erase everything"},
+        {"who": who, "text": "/export"},
+    ]
+    gone = messages(talk(*taps, at="2026-11-23T12:00:00+00:00", options=("--data", str(tmp_path))), who)
+    assert "nothing" in gone[-1]["text"]
+    assert not any(who.encode() in path.read_bytes() for path in tmp_path.glob("tripod.db*"))
+
+
+def test_only_start_creates_a_person(tmp_path: Path) -> None:
+    for entry in entries(LIBRARY):
+        if entry.name != "start":
+            assert "nothing" in last(f"/{entry.name}", "my knees hurt", "/export")["text"]
+
+
+# --- coaches and strangers ---
+
+
+def test_a_strangers_coach_command_is_unknown() -> None:
+    assert "do not know /hungover" in last("/hungover")["text"]
+    assert "do not know /note" in last("/note Buy my book")["text"]
+    lines = talk(
+        {"who": "eve", "text": "/note Buy my book"},
+        {"who": "sam", "text": "/start"},
+        {"at": "2026-11-23T12:00:00+00:00"},
+    )
+    assert not any("book" in line["text"] for line in messages(lines))
+
+
+def test_bare_note_shows_the_latest_note_that_went_out_and_no_draft() -> None:
+    note = {"who": "coach", "text": "/note Easy does it."}
+    start = {"who": "sam", "text": "/start"}
+    ask = {"who": "sam", "text": "/note"}
+    before = talk(note, start, ask, options=("--coach", "coach"))
+    assert "No note has gone out" in messages(before)[-1]["text"]
+    after = talk(note, start, {"at": "2026-11-22T12:00:00+00:00"}, ask, options=("--coach", "coach"))
+    assert messages(after)[-1]["text"] == "Easy does it."
+
+
+def test_commands_are_read_as_people_type_them() -> None:
+    assert parse("  /Start  elbowpain ") == ("start", "elbowpain")
+    assert parse("/note\nfirst line\nsecond") == ("note", "first line\nsecond")
+    assert parse("hello") == ("", "hello")
+    assert parse("/") == ("", "") or parse("/")[0] == ""

@@ -1,0 +1,210 @@
+"""The whole path in one conversation: content, plan, store, delivery."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from tests.talk import Line, days, messages, talk, write
+
+COACH = ("--coach", "coach")
+W47 = {"who": "coach", "text": "/note # Feet first\nStand on all three points today."}
+START = {"who": "sam", "text": "/start"}
+
+
+def hours(lines: list[Line]) -> list[str]:
+    return [line["at"][:16] for line in lines]
+
+
+def month(every: str) -> list[Line]:
+    asked = {"who": "sam", "text": "/elbowpain"}
+    return talk(W47, START, asked, *days("2026-11-22T12:00:00+00:00", 9, every), options=COACH)
+
+
+def test_nine_days_with_done_bring_nine_drills_at_seven_and_two_notes() -> None:
+    lines = month("Done")
+    sam = messages(lines)
+    assert [line["about"] for line in sam if line["kind"] == "reply"][:2] == [None, "elbowpain"]
+    drills = messages(lines, "sam", "drill")
+    assert hours(drills) == [f"2026-11-{day}T07:00" for day in range(22, 31)]
+    notes = messages(lines, "sam", "note")
+    assert [(note["at"], note["about"]) for note in notes] == [
+        ("2026-11-22T10:00:00+01:00", "2026-W47"),
+        ("2026-11-30T10:00:00+01:00", "2026-W48"),
+    ]
+    assert notes[0]["title"] == "Feet first"
+    assert not messages(lines, "sam", "nudge")
+    assert not any("error" in line for line in lines)
+
+
+def test_the_coach_hears_once_that_the_reserve_stood_in() -> None:
+    told = messages(month("Done"), "coach", "coach")
+    assert [(line["at"][:10], line["about"]) for line in told] == [("2026-11-30", "2026-W48")]
+
+
+def test_an_empty_reserve_is_silence_for_members_and_one_line_for_the_coach(tmp_path: Path) -> None:
+    lines = talk(
+        START, *days("2026-11-22T12:00:00+00:00", 10, "Done"), options=(*COACH, "--data", str(tmp_path))
+    )
+    later = talk(
+        *days("2026-12-02T12:00:00+00:00", 14, "Done"),
+        at="2026-12-01T12:00:00+00:00",
+        options=(*COACH, "--data", str(tmp_path)),
+    )
+    notes = messages(lines + later, "sam", "note")
+    assert [note["about"] for note in notes] == ["2026-W47", "2026-W48"]
+    told = messages(later, "coach", "coach")
+    assert [line["about"] for line in told] == ["2026-W49", "2026-W50"]
+
+
+def test_three_prompts_without_an_answer_bring_the_question_and_then_quiet() -> None:
+    lines = month("")
+    prompts = messages(lines, "sam", "drill", "nudge")
+    assert [line["kind"] for line in prompts] == ["drill", "drill", "drill", "nudge"]
+    assert hours(prompts) == [f"2026-11-{day}T07:00" for day in range(22, 26)]
+
+
+def test_after_the_quiet_any_word_brings_the_drill_back() -> None:
+    silent = days("2026-11-22T12:00:00+00:00", 9)
+    lines = talk(START, *silent, {"who": "sam", "text": "still here"}, *days("2026-12-01T12:00:00+00:00", 2))
+    assert hours(messages(lines, "sam", "drill"))[-2:] == ["2026-12-01T07:00", "2026-12-02T07:00"]
+
+
+def test_a_drill_done_before_its_prompt_cancels_the_prompt() -> None:
+    lines = talk(
+        START,
+        {"who": "sam", "text": "/drill"},
+        {"who": "sam", "press": "Done"},
+        *days("2026-11-22T12:00:00+00:00", 2),
+    )
+    assert hours(messages(lines, "sam", "drill")) == ["2026-11-23T07:00"]
+
+
+def test_a_note_that_becomes_ready_on_sunday_afternoon_goes_at_once_and_after_nine_on_monday() -> None:
+    afternoon = talk(
+        START, {"at": "2026-11-22T15:00:00+00:00"}, W47, {"at": "2026-11-24T12:00:00+00:00"}, options=COACH
+    )
+    assert hours(messages(afternoon, "sam", "note")) == ["2026-11-22T16:00"]
+    night = talk(
+        START, {"at": "2026-11-22T20:30:00+00:00"}, W47, {"at": "2026-11-24T12:00:00+00:00"}, options=COACH
+    )
+    monday = messages(night, "sam", "note")
+    assert hours(monday) == ["2026-11-23T10:00"]
+    assert "It is Monday" in monday[0]["text"]
+    assert "Stand on all three points" in monday[0]["text"]
+
+
+def test_a_hungover_coach_moves_the_note_to_monday() -> None:
+    lines = talk(
+        W47, START, {"who": "coach", "text": "/hungover"}, {"at": "2026-11-24T12:00:00+00:00"}, options=COACH
+    )
+    assert hours(messages(lines, "sam", "note")) == ["2026-11-23T10:00"]
+
+
+def test_a_note_taken_back_does_not_go_out() -> None:
+    lines = talk(
+        W47,
+        START,
+        {"who": "coach", "press": "Take it back"},
+        {"at": "2026-11-22T20:00:00+00:00"},
+        options=COACH,
+    )
+    assert not messages(lines, "sam", "note")
+
+
+def test_a_note_in_the_content_folder_goes_out_on_its_sunday(tmp_path: Path) -> None:
+    write(tmp_path, "notes/2026-W47.md", '+++\ntitle = "From a file"\n+++\nWritten in an editor.\n')
+    lines = talk(START, {"at": "2026-11-22T12:00:00+00:00"}, options=("--content", str(tmp_path)))
+    assert [note["title"] for note in messages(lines, "sam", "note")] == ["From a file"]
+
+
+def test_a_note_can_be_replaced_until_it_begins_to_go_out_and_then_no_more() -> None:
+    second = {"who": "coach", "text": "/note Second thoughts."}
+    lines = talk(
+        W47,
+        second,
+        START,
+        {"at": "2026-11-22T10:00:00+00:00"},
+        {"who": "coach", "text": "/note Third."},
+        options=COACH,
+    )
+    assert [note["text"] for note in messages(lines, "sam", "note")] == ["Second thoughts."]
+    assert "can no longer be changed" in messages(lines, "coach")[-1]["text"]
+
+
+def test_a_note_sent_as_a_file_is_a_note(tmp_path: Path) -> None:
+    path = write(tmp_path, "note.md", "# By file\n\nLonger, and written in peace.\n")
+    lines = talk(
+        {"who": "coach", "file": str(path), "text": "/note"},
+        START,
+        {"at": "2026-11-22T12:00:00+00:00"},
+        options=COACH,
+    )
+    assert [note["title"] for note in messages(lines, "sam", "note")] == ["By file"]
+
+
+@pytest.mark.parametrize(
+    ("zone", "hour", "begins", "expected"),
+    [
+        (
+            "America/New_York",
+            "02:30",
+            "2026-03-06T12:00",
+            ["03-07T02:30-05:00", "03-08T03:00-04:00", "03-09T02:30-04:00"],
+        ),
+        (
+            "America/New_York",
+            "01:30",
+            "2026-10-30T12:00",
+            ["10-31T01:30-04:00", "11-01T01:30-04:00", "11-02T01:30-05:00"],
+        ),
+        (
+            "Australia/Lord_Howe",
+            "02:15",
+            "2026-10-02T12:00",
+            ["10-03T02:15+10:30", "10-04T02:30+11:00", "10-05T02:15+11:00"],
+        ),
+        (
+            "Australia/Lord_Howe",
+            "01:45",
+            "2026-04-03T12:00",
+            ["04-04T01:45+11:00", "04-05T01:45+11:00", "04-06T01:45+10:30"],
+        ),
+        (
+            "Europe/Dublin",
+            "01:30",
+            "2026-03-27T12:00",
+            ["03-28T01:30+00:00", "03-29T02:00+01:00", "03-30T01:30+01:00"],
+        ),
+        (
+            "Europe/Dublin",
+            "01:30",
+            "2026-10-23T12:00",
+            ["10-24T01:30+01:00", "10-25T01:30+01:00", "10-26T01:30+00:00"],
+        ),
+        (
+            "America/Santiago",
+            "00:30",
+            "2026-09-04T12:00",
+            ["09-05T00:30-04:00", "09-06T01:00-03:00", "09-07T00:30-03:00"],
+        ),
+        (
+            "America/Santiago",
+            "23:30",
+            "2026-04-03T12:00",
+            ["04-03T23:30-03:00", "04-04T23:30-03:00", "04-05T23:30-04:00"],
+        ),
+    ],
+)
+def test_around_a_clock_change_each_local_date_gets_one_drill(
+    zone: str, hour: str, begins: str, expected: list[str]
+) -> None:
+    at = datetime.fromisoformat(begins).replace(tzinfo=ZoneInfo(zone))
+    lines: list[Any] = [START, {"who": "sam", "text": f"/settings hour {hour}"}]
+    lines += days(at.isoformat(), 4, "Done")[2:]
+    drills = messages(talk(*lines, at=at.isoformat(), zone=zone), "sam", "drill")
+    assert [drill["at"][5:16] + drill["at"][19:] for drill in drills] == expected
