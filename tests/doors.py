@@ -1,0 +1,301 @@
+"""One bot behind each of the three doors: the terminal, Telegram and Discord, with the real libraries."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from itertools import count
+from pathlib import Path
+from typing import Any, Protocol
+
+from bot.app import Edge, Stores
+from bot.assembly import Bot, assemble
+from bot.commands import parse
+from bot.markup import parse as read_markup
+from bot.markup import to_plain
+from bot.model import Defaults
+from bot.on_terminal.network import Network, Shown, account
+from bot.planner import Planner
+from bot.store.database import Database
+from bot.store.ledger import Ledger
+from bot.store.people import People
+from content.library import read_library
+from content.store import ContentStore
+from scheduler.clock import SimulatedClock
+
+LIBRARY = read_library()
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A message as a person reads it: words without marks, its buttons, and whether others see it not."""
+
+    text: str
+    buttons: list[str]
+    is_private: bool = False
+
+
+class Door(Protocol):
+    """What a dialogue needs of a platform. People are called by name; `chat` is "" in private."""
+
+    async def says(self, who: str, text: str, chat: str = "") -> None:
+        """Somebody says something."""
+
+    async def presses(self, who: str, label: str, chat: str = "") -> None:
+        """Somebody presses the newest button of that label."""
+
+    async def blocks(self, who: str) -> None:
+        """Somebody does not want to hear from the bot."""
+
+    async def unblocks(self, who: str) -> None:
+        """Somebody wants to hear from it again."""
+
+    async def at(self, instant: datetime) -> None:
+        """Time passes."""
+
+    longest: int
+    """Characters that a person can type into one message there."""
+
+    def sees(self, who: str, chat: str = "") -> list[Seen]:
+        """What somebody sees of the bot, oldest first."""
+
+
+def plain(text: str) -> str:
+    """Markdown as words."""
+    return to_plain(read_markup(text))
+
+
+@asynccontextmanager
+async def a_bot(
+    folder: Path, edge: Edge, clock: SimulatedClock, coaches: frozenset[str]
+) -> AsyncIterator[Bot]:
+    """The whole bot behind one edge, on a simulated clock."""
+    database = Database.open(folder)
+    stores = Stores(People(database), Ledger(database), ContentStore(LIBRARY, folder))
+    seconds: Callable[[], float] = count(0.0, 100.0).__next__
+    try:
+        yield assemble(stores, (edge,), clock.now, seconds, Defaults(zone="Europe/Berlin"), coaches)
+    finally:
+        stores.content.close()
+        database.close()
+
+
+async def pass_time(bot: Bot, clock: SimulatedClock, until: datetime) -> None:
+    """Let everything that falls due happen at its own time."""
+    while (due := await bot.next_at()) is not None and due <= until:
+        clock.move_to(max(due, clock.now()))
+        await bot.work()
+    clock.move_to(until)
+
+
+# --- the terminal
+
+
+@dataclass
+class TerminalDoor:
+    """People in the terminal's own network."""
+
+    network: Network
+    longest: int = 5000
+    screens: list[Shown] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.network.listener = self.screens.append
+
+    async def says(self, who: str, text: str, chat: str = "") -> None:
+        await self.network.say(who, text, chat=chat)
+
+    async def presses(self, who: str, label: str, chat: str = "") -> None:
+        await self.network.press(who, label, chat)
+
+    async def blocks(self, who: str) -> None:
+        await self.network.happen("blocks", who, "")
+
+    async def unblocks(self, who: str) -> None:
+        await self.network.happen("unblocks", who, "")
+
+    async def at(self, instant: datetime) -> None:
+        await self.network.move_to(instant)
+
+    def sees(self, who: str, chat: str = "") -> list[Seen]:
+        mine = [shown for shown in self.screens if shown.chat == (chat or who) and shown.to in (who, "*")]
+        return [_seen_in_terminal(shown) for shown in mine]
+
+
+def _seen_in_terminal(shown: Shown) -> Seen:
+    labels = [button.label for row in shown.reply.buttons for button in row]
+    text = f"{shown.reply.title}\n{plain(shown.reply.text)}".strip()
+    if shown.reply.file:
+        text += shown.reply.file[1]
+    return Seen(text, labels, shown.reply.is_private)
+
+
+@asynccontextmanager
+async def terminal(folder: Path, at: datetime) -> AsyncIterator[TerminalDoor]:
+    """The terminal."""
+    clock = SimulatedClock(at)
+    network = Network(clock, folder / "terminal.jsonl")
+    async with a_bot(folder, network, clock, frozenset({account("coach")})) as bot:
+        network.connect(bot)
+        yield TerminalDoor(network)
+    network.close()
+
+
+# --- Telegram
+
+
+@dataclass
+class TelegramDoor:
+    """People on the Telegram peer."""
+
+    peer: Any
+    bot: Bot
+    clock: SimulatedClock
+    people: dict[str, Any] = field(default_factory=dict)
+    groups: dict[str, Any] = field(default_factory=dict)
+    longest: int = 4096
+
+    def _person(self, who: str) -> Any:
+        if who not in self.people:
+            number = 1 if who == "coach" else 100 + len(self.people)
+            self.people[who] = self.peer.person(number, who)
+        return self.people[who]
+
+    def _group(self, who: str, chat: str) -> Any:
+        if not chat:
+            return None
+        if chat not in self.groups:
+            self.groups[chat] = self.peer.group(-1000 - len(self.groups), chat, members=[self._person(who)])
+        return self.groups[chat]
+
+    async def _settle(self) -> None:
+        await self.peer.settled()
+        await self.bot.work()
+        await self.peer.settled()
+
+    async def says(self, who: str, text: str, chat: str = "") -> None:
+        self._person(who).says(text, chat=self._group(who, chat))
+        await self._settle()
+
+    async def presses(self, who: str, label: str, chat: str = "") -> None:
+        self._person(who).presses(label, chat=self._group(who, chat))
+        await self._settle()
+
+    async def blocks(self, who: str) -> None:
+        self._person(who).blocks()
+        await self._settle()
+
+    async def unblocks(self, who: str) -> None:
+        self._person(who).unblocks()
+        await self._settle()
+
+    async def at(self, instant: datetime) -> None:
+        await pass_time(self.bot, self.clock, instant)
+        await self.peer.settled()
+
+    def sees(self, who: str, chat: str = "") -> list[Seen]:
+        place = self._group(who, chat) or self._person(who)
+        return [_seen_on_telegram(shown) for shown in place.sees if not shown.is_deleted]
+
+
+def _seen_on_telegram(shown: Any) -> Seen:
+    text = shown.text + (shown.file.content.decode() if shown.file else "")
+    return Seen(text, [label for row in shown.labels for label in row])
+
+
+@asynccontextmanager
+async def telegram(folder: Path, at: datetime) -> AsyncIterator[TelegramDoor]:
+    """The Telegram edge, against the Telegram peer on the wire."""
+    from bot.on_telegram import OnTelegram
+    from tests.peers.telegram import TelegramPeer
+
+    clock = SimulatedClock(at)
+    async with TelegramPeer("42:test-token") as peer:
+        edge = OnTelegram("42:test-token", peer.base_url.removesuffix("/bot"))
+        async with a_bot(folder, edge, clock, frozenset({"telegram:1"})) as bot:
+            await edge.start(bot.app)
+            try:
+                yield TelegramDoor(peer, bot, clock)
+            finally:
+                await edge.stop()
+
+
+# --- Discord
+
+
+@dataclass
+class DiscordDoor:
+    """People on the Discord peer."""
+
+    peer: Any
+    bot: Bot
+    clock: SimulatedClock
+    people: dict[str, Any]
+    groups: dict[str, Any] = field(default_factory=dict)
+    longest: int = 2000
+
+    def _person(self, who: str) -> Any:
+        if who not in self.people:
+            self.people[who] = self.peer.person(who)
+        return self.people[who]
+
+    def _group(self, who: str, chat: str) -> Any:
+        if not chat:
+            return None
+        if chat not in self.groups:
+            self.groups[chat] = self.peer.group(chat, members=[self._person(who)])
+        return self.groups[chat]
+
+    async def says(self, who: str, text: str, chat: str = "") -> None:
+        name, words = parse(text)
+        command = self.peer.commands.get(name)
+        if command is None or (words and not command.get("options")):
+            await self._person(who).says(text, chat=self._group(who, chat))
+        else:
+            await self._person(who).uses(name, words, chat=self._group(who, chat))
+        await self.bot.work()
+
+    async def presses(self, who: str, label: str, chat: str = "") -> None:
+        await self._person(who).presses(label, chat=self._group(who, chat))
+        await self.bot.work()
+
+    async def blocks(self, who: str) -> None:
+        self._person(who).blocks()
+
+    async def unblocks(self, who: str) -> None:
+        self._person(who).unblocks()
+
+    async def at(self, instant: datetime) -> None:
+        await pass_time(self.bot, self.clock, instant)
+
+    def sees(self, who: str, chat: str = "") -> list[Seen]:
+        return [_seen_on_discord(shown) for shown in self._person(who).sees_in(self._group(who, chat))]
+
+
+def _seen_on_discord(shown: Any) -> Seen:
+    text = plain(shown.text) + (shown.file[1].decode() if shown.file else "")
+    return Seen(text, [label for row in shown.labels for label in row], shown.is_private)
+
+
+@asynccontextmanager
+async def discord(folder: Path, at: datetime) -> AsyncIterator[DiscordDoor]:
+    """The Discord edge, in simcord."""
+    from bot.on_discord import OnDiscord
+    from tests.peers.discord import DiscordPeer
+
+    clock = SimulatedClock(at)
+    edge = OnDiscord("test-token")
+    coaches: set[str] = set()  # Discord gives the coach a number only once it runs
+    async with (
+        a_bot(folder, edge, clock, coaches) as bot,  # type: ignore[arg-type]
+        DiscordPeer(edge.serve(bot.app)) as peer,
+    ):
+        coach = peer.person("coach")
+        coaches.add(coach.account)
+        planner = Planner(bot.stores.people, bot.stores.content, coaches)
+        yield DiscordDoor(peer, replace(bot, planner=planner), clock, {"coach": coach})
+
+
+DOORS = {"terminal": terminal, "telegram": telegram, "discord": discord}
