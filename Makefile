@@ -16,14 +16,14 @@ COMPILE := $(PY) -m uv pip compile pyproject.toml --universal --python-version 3
 MADE := $(VENV)/made
 CHAT := $(VENV)/chat
 DEV := $(VENV)/dev
-STANDS := $(shell $(PY) -c 'import pip' 2>/dev/null && test "$$(cat $(MADE) 2>/dev/null)" = "$$(pwd)" && echo yes)
+STANDS := $(shell $(PY) -c 'import pip' 2>/dev/null && test "$$(cat $(MADE) 2>/dev/null)" = "$$(pwd -P)" && echo yes)
 ifneq ($(STANDS),yes)
 .PHONY: $(MADE)
 endif
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: chat run test check format lock install clean help
+.PHONY: chat run test check format prove bench readme lock install clean help
 
 chat: $(CHAT) ## talk to the bot, here in the terminal
 	@$(TRIPOD) chat $(ARGS)
@@ -31,7 +31,7 @@ chat: $(CHAT) ## talk to the bot, here in the terminal
 run: $(CHAT) ## be the bot on Telegram and Discord, with what .env says
 	@$(TRIPOD) run $(ARGS)
 
-test: $(DEV) ## run the tests; ARGS="-k words tests/test_plan.py" for some of them
+test: $(DEV) ## run the tests; ARGS="-k pause" for some of them
 	@$(PY) -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 check: $(DEV) ## format, lint, types, import contracts, content: what a commit must pass
@@ -45,7 +45,16 @@ format: $(DEV) ## put the code into shape
 	@$(PY) -m ruff check --fix-only .
 	@$(PY) -m ruff format .
 
-lock: $(DEV) ## write the lock files anew from pyproject.toml (needs the network; add ARGS=--upgrade for newer ones)
+prove: $(DEV) ## the long proofs: kills at random moments, every zone; writes docs/proof.md
+	@$(PY) -m tests.proofs
+
+bench: $(DEV) ## measure beside a rival; writes docs/performance.md
+	@$(PY) -m tests.benchmarks
+
+readme: $(DEV) ## draw anew what README.md shows of the bot
+	@$(PY) -m tools.draw_readme
+
+lock: $(DEV) ## write the lock files anew (needs the network; ARGS=--upgrade takes newer versions)
 	@$(COMPILE) $(ARGS) --extra build --output-file requirements.lock
 	@$(COMPILE) $(ARGS) --extra build --extra dev --output-file requirements-dev.lock
 
@@ -93,4 +102,4 @@ $(MADE):
 	      "or say where it is, as in: make chat PYTHON=/path/to/python3" >&2; exit 2; \
 	  fi; \
 	}
-	@pwd > $@
+	@pwd -P > $@

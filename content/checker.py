@@ -94,7 +94,8 @@ def _idle_phrases(reading: Reading) -> Iterator[Finding]:
     asked = {key for one in shipped for key in key_lines(one.text)}
     for file in reading.phrase_files:
         lines = key_lines(file.text)
-        for key in lines if file not in shipped else ():
+        tables = {key.rpartition(".")[0] for key in lines}
+        for key in lines.keys() - tables if file not in shipped else ():
             stem = key.removesuffix(".one").removesuffix(".other")
             if not asked & {key, stem}:
                 what, mend = (

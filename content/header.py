@@ -151,13 +151,14 @@ class Header:
     """Takes typed values out of a page's header.
 
     A fault does not stop the reading: it is added to `faults` and a neutral value is given, so that a checker
-    can name everything at once. `close` notes the keys that nobody asked for.
+    can name everything at once. `close` notes the keys that are missing and those that nobody asked for.
     """
 
     def __init__(self, page: Page, faults: list[ContentError]) -> None:
         self._page = page
         self._faults = faults
         self._asked: list[str] = []
+        self._missing: list[str] = []
 
     def fault(self, key: str, what: str, mend: str) -> None:
         """Note what is wrong with the value of that key."""
@@ -220,18 +221,21 @@ class Header:
         return {name: self._number(key, number, name) for name, number in value.items()}
 
     def close(self) -> None:
-        """Note every key that no value was taken for."""
+        """Note the keys that no value was taken for, and those that are missing and not just misspelt."""
         for key in sorted(set(self._page.header) - set(self._asked)):
             from difflib import get_close_matches
 
-            near = get_close_matches(key, self._asked, n=1)
+            near = get_close_matches(key, self._missing, n=1) or get_close_matches(key, self._asked, n=1)
             mend = f"did you mean {near[0]}?" if near else f"known here: {', '.join(self._asked)}"
             self.fault(key, f"the header does not know {key!r}", mend)
+            self._missing = [missing for missing in self._missing if missing not in near]
+        for key in self._missing:
+            self.fault(key, f"the header lacks {key}", f"add a line: {key} = …")
 
     def _take(self, key: str, *, is_needed: bool) -> object:
         self._asked.append(key)
         if is_needed and key not in self._page.header:
-            self.fault(key, f"the header lacks {key}", f"add a line: {key} = …")
+            self._missing.append(key)
         return self._page.header.get(key)
 
     def _number(self, key: str, value: object, name: str = "") -> int:

@@ -57,7 +57,7 @@ class Library:
     """A short hash over the text of all files."""
     phrases: Phrases = field(repr=False)
 
-    def say(self, key: str, locale: str = "en", /, **values: object) -> str:
+    def say(self, key: str, locale: str = "en", /, **values: object) -> Markdown:
         """The phrase of that key, filled in; `content.phrases.say` has the rules.
 
         Raises KeyError for an unknown key and for a field without a value: a bug, not content.

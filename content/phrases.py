@@ -15,7 +15,8 @@ from content.header import ContentError, key_lines, line_of, read_toml
 
 ENGLISH = "en"
 _FIELD = re.compile(r"[a-z][a-z0-9_]*")
-_SPECIAL = re.compile(r"[\\`*_\[\]<~]")
+_SPECIAL = re.compile(r"[\\`*\[\]<~]|(?<![^\W_])_|_(?![^\W_])")
+"""What Markdown acts on; an underscore inside a word (America/New_York) is just one."""
 
 
 class Markdown(str):
@@ -61,7 +62,7 @@ def shown(value: object) -> str:
     return str(value)
 
 
-def say(phrases: Phrases, key: str, locale: str, values: Mapping[str, object]) -> str:
+def say(phrases: Phrases, key: str, locale: str, values: Mapping[str, object]) -> Markdown:
     """The phrase of that key, in the locale or its next kin ("de-AT", "de", English), filled in.
 
     With a value `count`, a key that holds `one` and `other` gives the fitting one. Raises KeyError with the
@@ -73,7 +74,7 @@ def say(phrases: Phrases, key: str, locale: str, values: Mapping[str, object]) -
         phrase = known.get(key) or (known.get(key + number) if "count" in values else None)
         if phrase is not None:
             try:
-                return phrase.fill(values)
+                return Markdown(phrase.fill(values))
             except KeyError as missing:
                 raise KeyError(f"{key}: nothing was given for the field {missing}") from None
     raise KeyError(key)

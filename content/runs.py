@@ -1,7 +1,7 @@
 """Runs of eight words: tells whether a text shares a sentence with the source article, without the article.
 
-article_runs.txt holds a short hash of each run (tools/draw_article_runs.py draws it). No run of eight words may
-stand both there and in the content.
+article_runs.txt holds a short hash of each run (tools/draw_article_runs.py draws it). No run of eight words
+may stand both there and in the content.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 RUN = 8
 """Words in a run."""
 DRAWN = Path(__file__).with_name("article_runs.txt")
-_STEP = re.compile(r"\s*(?:\d+[.)]|[-*+#>]+)\s")
+_STEP = re.compile(r"^\s*(?:\d+[.)]|[-*+#>]+)\s")
 _WORD = re.compile(r"[^\W_]+")
 _APOSTROPHES = re.compile("['’‘`]")
 

@@ -95,8 +95,10 @@ class ContentStore:
         is_this = where("week") == edition.week
         with self._file.locked():
             kept = [revision for note in self._notes if is_this(note) for revision in note["revisions"]]
-            if kept[-1:] != [revision]:
-                self._notes.upsert({"week": edition.week, "revisions": [*kept, revision]}, is_this)
+            if not kept:
+                self._notes.insert({"week": edition.week, "revisions": [revision]})
+            elif kept[-1] != revision:
+                self._notes.update({"revisions": [*kept, revision]}, is_this)
         self._editions = self._read_editions()
 
     def reserve_for(self, week: str) -> Note | None:

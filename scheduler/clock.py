@@ -89,8 +89,6 @@ class Alarm:
     async def _ring(self) -> None:
         try:
             await self._tick()
-        except asyncio.CancelledError:
-            log.debug("the alarm was stopped within a tick")  # passed on, APScheduler would log it as a fault
         except Exception:
             log.exception("a tick failed; the next one comes all the same")
 

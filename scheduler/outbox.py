@@ -104,11 +104,11 @@ class Ledger(Protocol):
     async def claim(self, platform: str, now: datetime, limit: int) -> tuple[Delivery, ...]:
         """Take the oldest deliveries that may leave now."""
 
-    async def mark_sending(self, delivery: Delivery) -> None:
-        """Say that the call to the platform is about to be made."""
+    async def mark_sending(self, delivery: Delivery) -> bool:
+        """Say that the call to the platform is about to be made; False when the delivery was taken back."""
 
     async def settle(self, delivery: Delivery, settlement: Settlement) -> None:
-        """Say how it ended."""
+        """Say how it ended. What was taken back meanwhile stays as it is."""
 
     async def release(self, deliveries: tuple[Delivery, ...]) -> None:
         """Hand back what was claimed and not begun."""
@@ -205,7 +205,8 @@ class Outbox:
             return self._later(delivery, Passing("fault"), is_platform_trouble=False)
         if isinstance(send, Skip):
             return Settlement("skipped", self._now(), send.reason)
-        await self._ledger.mark_sending(delivery)
+        if not await self._ledger.mark_sending(delivery):
+            return Settlement("skipped", self._now(), "taken back")
         self._pace.note(delivery.account, self._seconds())
         try:
             await send()

@@ -270,10 +270,8 @@ def target_week(now: datetime, zone: str, is_ready: Callable[[str], bool]) -> st
     On a Monday whose Sunday had no note, it is that Sunday's: "if it was not ready, it comes on Monday".
     """
     today = local_day(now, zone)
-    sunday_gone = week_of(today - ONE_DAY)
-    if today.isoweekday() == 1 and not is_ready(sunday_gone):
-        return sunday_gone
-    return week_of(today)
+    week_of_yesterday = week_of(today - ONE_DAY)  # another week than today's on Mondays only
+    return week_of(today) if is_ready(week_of_yesterday) else week_of_yesterday
 
 
 def _note_of(sunday: date, rhythm: Rhythm) -> Due:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import count
@@ -298,4 +298,11 @@ async def discord(folder: Path, at: datetime) -> AsyncIterator[DiscordDoor]:
         yield DiscordDoor(peer, replace(bot, planner=planner), clock, {"coach": coach})
 
 
-DOORS = {"terminal": terminal, "telegram": telegram, "discord": discord}
+DOORS = ("terminal", "telegram", "discord")
+
+
+def open_door(platform: str, folder: Path, at: datetime) -> AbstractAsyncContextManager[Door]:
+    """The door of that name."""
+    if platform == "terminal":
+        return terminal(folder, at)
+    return telegram(folder, at) if platform == "telegram" else discord(folder, at)

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-import bot.app
 from bot.app import App, Stores
+from bot.commands import answer
 from bot.logs import Discreet
 from bot.model import Answer, Ask, Reply, Said, Save
 from bot.settings import Secret, Settings
@@ -59,7 +59,7 @@ async def test_a_fault_of_ours_becomes_an_apology_whose_reference_is_in_the_log(
     def broken(ask: Ask) -> Answer:
         raise RuntimeError("secret inner workings")
 
-    monkeypatch.setattr(bot.app, "answer", broken)
+    monkeypatch.setattr("bot.app.answer", broken)
     [apology] = await answers(app, "/start")
     assert "went wrong" in apology.text
     assert "secret inner workings" not in apology.text
@@ -72,7 +72,7 @@ async def test_when_somebody_else_changed_the_member_the_command_is_decided_agai
 ) -> None:
     await answers(app, "/start")
     decided = 0
-    pure = bot.app.answer
+    pure = answer
 
     def meddled(ask: Ask) -> Answer:
         nonlocal decided
@@ -84,7 +84,7 @@ async def test_when_somebody_else_changed_the_member_the_command_is_decided_agai
             _now(stores.people.remember(other.person, other.version, (Save(other),), {}))
         return pure(ask)
 
-    monkeypatch.setattr(bot.app, "answer", meddled)
+    monkeypatch.setattr("bot.app.answer", meddled)
     await answers(app, "/settings hour 06:15")
     assert decided == 2
     member = (await stores.people.recall("terminal:sam")).member

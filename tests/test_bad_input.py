@@ -6,6 +6,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,9 @@ from tests.talk import write
 ROOT = Path(__file__).parent.parent
 
 
-def tripod(*words: str, cwd: Path, stdin: bytes = b"", **settings: str) -> subprocess.CompletedProcess[bytes]:
+def tripod(
+    *words: str, cwd: Path, stdin: bytes = b"", settings: Mapping[str, str] = {}
+) -> subprocess.CompletedProcess[bytes]:
     """The command line in a process of its own, with these settings and no others."""
     environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), **settings}
     command = [sys.executable, "-P", "-m", "bot", *words]
@@ -53,7 +56,7 @@ def test_run_without_a_token_says_where_to_write_it(tmp_path: Path) -> None:
     ],
 )
 def test_a_setting_that_cannot_be_used_is_named(tmp_path: Path, name: str, value: str) -> None:
-    said = refused(tripod("run", cwd=tmp_path, TELEGRAM_TOKEN="1:a", **{name: value}))
+    said = refused(tripod("run", cwd=tmp_path, settings={"TELEGRAM_TOKEN": "1:a", name: value}))
     assert name in said or value in said
 
 
@@ -87,7 +90,7 @@ def test_a_second_bot_on_one_folder_says_so_and_status_reads_beside_the_first(tm
     first = Database.open(tmp_path)
     try:
         assert "another bot is running" in refused(tripod("chat", "--data", str(tmp_path), cwd=tmp_path))
-        status = tripod("status", cwd=tmp_path, TRIPOD_DATA=str(tmp_path))
+        status = tripod("status", cwd=tmp_path, settings={"TRIPOD_DATA": str(tmp_path)})
         assert status.returncode == 0, status.stderr
         assert b"is running: True" in status.stdout
     finally:
@@ -95,7 +98,9 @@ def test_a_second_bot_on_one_folder_says_so_and_status_reads_beside_the_first(tm
 
 
 def test_status_without_a_database_says_what_to_do(tmp_path: Path) -> None:
-    assert "start the bot once" in refused(tripod("status", cwd=tmp_path, TRIPOD_DATA=str(tmp_path)))
+    assert "start the bot once" in refused(
+        tripod("status", cwd=tmp_path, settings={"TRIPOD_DATA": str(tmp_path)})
+    )
 
 
 def test_a_broken_card_is_refused_by_file_line_and_mend(tmp_path: Path) -> None:

@@ -216,7 +216,7 @@ def test_settings_by_taps() -> None:
         ("hour 07:30", "07:30"),
         ("hour 6pm", "18:00"),
         ("zone Europe/Berlin", "Europe/Berlin"),
-        ("zone new york", "America/New"),
+        ("zone new york", "America/New_York"),
         ("zone Munich", "Europe/Berlin"),
         ("quiet 22:00-07:00", "22:00-07:00"),
         ("quiet off", "No quiet hours"),

@@ -31,7 +31,7 @@ def test_killed_at_random_moments_nothing_is_lost_and_at_most_one_message_a_kill
         assert witness.seen[who, "note", "2026-11-22"] >= 1
         assert witness.seen[who, "note", "2026-11-30"] >= 1
     assert witness.doubles <= witness.kills
-    assert set(kind for _, kind, _ in witness.seen) == {"drill", "note", "coach"}
+    assert {kind for _, kind, _ in witness.seen} == {"drill", "note", "coach"}
     for who in PEOPLE:
         asked = talk(
             {"who": who, "text": "/export"}, at="2026-11-30T12:00:00+00:00", options=("--data", str(tmp_path))

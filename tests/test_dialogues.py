@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.doors import DOORS, LIBRARY, Door, Seen, plain
+from tests.doors import DOORS, LIBRARY, Door, Seen, open_door, plain
 
 SUNDAY = datetime(2026, 11, 22, 5, 30, tzinfo=UTC)
 """06:30 in Berlin, 2026-W47."""
@@ -23,7 +23,7 @@ def on_every_door(dialogue: Dialogue) -> Callable[[str, Path], Awaitable[None]]:
 
     @pytest.mark.parametrize("platform", DOORS)
     async def test(platform: str, tmp_path: Path) -> None:
-        async with DOORS[platform](tmp_path, SUNDAY) as door:
+        async with open_door(platform, tmp_path, SUNDAY) as door:
             await dialogue(door)
 
     return test

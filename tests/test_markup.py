@@ -223,6 +223,11 @@ def test_emphasis_longer_than_a_page_keeps_its_style_on_both() -> None:
     assert held("**" + "word " * 10 + "end**", 32)[:1] == ("**word** **word** **word**",)
 
 
+def test_bold_inside_italic_survives_a_cut_as_it_was() -> None:
+    found = held("***a**`c`* " + "filling " * 8, 32)
+    assert parse(found[0]).blocks[0] == Paragraph((*spans("***a**`c`*"), Span(" filling filling")))
+
+
 def test_a_word_longer_than_a_page_is_cut_inside() -> None:
     assert [len(page) for page in held("x" * 100, 40)] == [40, 40, 20]
 

@@ -199,3 +199,16 @@ def test_a_nonce_is_the_same_at_every_attempt_and_fits_discord() -> None:
     assert delivery(1).nonce == delivery(1).nonce
     assert delivery(1).nonce != delivery(2).nonce
     assert len(delivery(1).nonce) == 25
+
+
+async def test_what_is_taken_back_while_it_waits_in_the_window_is_not_sent(world: World) -> None:
+    note = [delivery(number, "note") for number in (1, 2)]
+    await world.plan(*note)
+
+    async def taken_back(planned: Delivery) -> Send | Skip:
+        world.ledger._connection.execute("DELETE FROM deliveries")
+        return await world.prepare(planned)
+
+    await world.outbox(taken_back).drain()
+    assert world.arrived == []
+    assert world.states() == {}

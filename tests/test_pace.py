@@ -110,6 +110,14 @@ def test_chats_that_were_quiet_for_a_minute_are_forgotten() -> None:
     assert list(pace._left) == ["telegram:last"]
 
 
+def test_a_busy_chat_does_not_keep_quiet_ones_in_memory() -> None:
+    pace = pace_of("telegram")
+    for n in range(1000):
+        pace.note("telegram:-7", float(n))
+        pace.note(f"telegram:{n}", n + 0.5)
+    assert len(pace._left) <= 61
+
+
 def test_a_busy_chat_is_not_forgotten_behind_quiet_ones() -> None:
     pace = pace_of("telegram")
     for n in range(80):

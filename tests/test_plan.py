@@ -378,6 +378,11 @@ def test_a_drill_late_in_the_evening_is_still_sent_after_midnight() -> None:
     assert step.next == Due("2026-11-23", at("2026-11-23 23:30"))
 
 
+def test_whoever_was_left_in_quiet_has_nothing_to_fold() -> None:
+    step = drill_step(BERLIN, SUNDAY_DRILL, at("2026-11-25 08:00"), 4)
+    assert (step.send, step.folded, step.next) == (None, (), None)
+
+
 def test_a_year_of_outage_names_the_newest_month_only() -> None:
     step = drill_step(BERLIN, SUNDAY_DRILL, at("2027-11-22 07:30"), 0)
     assert (step.send, step.label) == ("drill", "2027-11-22")
@@ -434,14 +439,14 @@ READINGS = {
 }
 
 NOTES = [
-    # the reader's Sunday hour (in Berlin, if nothing else is said), week, wall time, what the desk has, what happens
+    # the reader's Sunday hour (in Berlin, if no zone is said), week, wall time, what the desk has, outcome
     # Before the reader's Sunday hour: wait for it.
     ("10:00", "2026-W47", "2026-11-20 12:00", "ready + reserve", "wait Sun 10:00"),
     ("10:00", "2026-W47", "2026-11-22 09:59", "ready + reserve", "wait Sun 10:00"),
     ("10:00", "2026-W47", "2026-11-22 09:59", "none + reserve", "wait Sun 10:00"),
     ("10:00", "2026-W47", "2026-11-22 09:59", "held", "wait Sun 10:00"),
     ("06:00 quiet 22:00-07:00", "2026-W47", "2026-11-22 05:00", "ready + reserve", "wait Sun 07:00"),
-    # Ready on Sunday, from reader's hour until 21:00.
+    # Ready on Sunday, from the reader's hour until 21:00.
     ("10:00", "2026-W47", "2026-11-22 10:00", "ready + reserve", "coach"),
     ("10:00", "2026-W47", "2026-11-22 10:00", "ready", "coach"),
     ("10:00", "2026-W47", "2026-11-22 16:30", "ready + reserve", "coach"),
@@ -463,7 +468,7 @@ NOTES = [
     ("10:00", "2026-W47", "2026-11-22 20:00", "held", "wait Mon 10:00"),
     ("10:00", "2026-W47", "2026-11-23 09:59", "ready + reserve", "wait Mon 10:00"),
     ("10:00", "2026-W47", "2026-11-23 09:59", "none + reserve", "wait Mon 10:00"),
-    # Monday from reader's hour.
+    # Monday from the reader's hour.
     ("10:00", "2026-W47", "2026-11-23 10:00", "ready + reserve", "coach monday"),
     ("10:00", "2026-W47", "2026-11-23 10:00", "held + reserve", "coach monday"),
     ("10:00", "2026-W47", "2026-11-23 10:00", "held", "coach monday"),
@@ -487,7 +492,7 @@ NOTES = [
     ("06:00 quiet 22:00-07:00", "2026-W47", "2026-11-22 08:00", "none + reserve", "wait Mon 07:00"),
     ("06:00 quiet 22:00-07:00", "2026-W47", "2026-11-23 06:30", "held + reserve", "wait Mon 07:00"),
     ("10:00 quiet 12:00-14:00", "2026-W47", "2026-11-23 13:00", "ready + reserve", "coach monday from 14:00"),
-    ("10:00 quiet 12:00-14:00", "2026-W47", "2026-11-23 13:00", "none + reserve", "reserve monday from 14:00"),
+    ("09:00 quiet 12-13", "2026-W47", "2026-11-23 12:00", "none + reserve", "reserve monday from 13:00"),
     ("10:00 quiet 22:00-07:00", "2026-W47", "2026-11-23 22:30", "ready + reserve", "missed"),
     ("10:00 quiet 22:00-07:00", "2026-W47", "2026-11-23 22:30", "none + reserve", "missed"),
     ("10:00 quiet 22:00-00:00", "2026-W47", "2026-11-23 22:30", "ready + reserve", "missed"),
@@ -518,7 +523,7 @@ NOTES = [
 
 
 def reader_of(text: str) -> Rhythm:
-    """ "10:00 quiet 22:00-07:00 in Asia/Tokyo": the reader's Sunday hour and, if any, quiet hours and zone."""
+    """ "10:00 quiet 22:00-07:00 in Asia/Tokyo": a Sunday hour and, where said, quiet hours and a zone."""
     hour, *rest = text.split()
     said = dict(zip(rest[::2], rest[1::2], strict=True))
     quiet = Quiet(*map(time.fromisoformat, said["quiet"].split("-"))) if "quiet" in said else None

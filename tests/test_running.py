@@ -120,7 +120,7 @@ def due_now(folder: Path) -> None:
     with database.transaction() as connection:
         connection.execute("UPDATE people SET hour = strftime('%H:%M', 'now')")
         connection.execute(
-            "UPDATE agenda SET due_at = strftime('%Y-%m-%dT%H:%M:00.000000+00:00', 'now'), label = date('now')"
+            "UPDATE agenda SET due_at = strftime('%Y-%m-%dT%H:%M:00+00:00', 'now'), label = date('now')"
             " WHERE kind = 'drill'"
         )
     database.close()
@@ -138,9 +138,11 @@ async def test_a_token_that_telegram_refuses_ends_with_one_sentence_and_status_2
 
 
 async def test_a_token_that_discord_refuses_ends_with_one_sentence_and_status_2(tmp_path: Path) -> None:
-    async with DiscordWire(token="another") as discord:
-        async with running(tmp_path, DISCORD_TOKEN=OTHER_TOKEN, DISCORD_API=discord.base_url) as process:
-            status, said = await ended(process)
+    async with (
+        DiscordWire(token="another") as discord,
+        running(tmp_path, DISCORD_TOKEN=OTHER_TOKEN, DISCORD_API=discord.base_url) as process,
+    ):
+        status, said = await ended(process)
     assert status == 2
     assert said.splitlines()[-1].startswith("tripod: DISCORD_TOKEN")
     assert "Traceback" not in said

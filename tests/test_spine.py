@@ -208,3 +208,22 @@ def test_around_a_clock_change_each_local_date_gets_one_drill(
     lines += days(at.isoformat(), 4, "Done")[2:]
     drills = messages(talk(*lines, at=at.isoformat(), zone=zone), "sam", "drill")
     assert [drill["at"][5:16] + drill["at"][19:] for drill in drills] == expected
+
+
+def test_on_monday_the_coach_writes_the_next_note_and_can_take_it_back() -> None:
+    on_monday = {"at": "2026-11-23T12:00:00+00:00"}
+    second = {"who": "coach", "text": "/note The next one."}
+    cancel = {"who": "coach", "text": "/note cancel"}
+    lines = talk(W47, START, on_monday, second, cancel, {"at": "2026-11-29T12:00:00+00:00"}, options=COACH)
+    said = [line["text"] for line in messages(lines, "coach", "reply")]
+    assert "2026-W48" in said[-2]
+    assert "no note for 2026-W48" in said[-1]
+    assert len(messages(lines, "sam", "note")) == 1
+
+
+def test_on_the_monday_of_a_reserve_note_the_coach_writes_for_the_coming_sunday() -> None:
+    late = {"who": "coach", "text": "/note For next week, then."}
+    lines = talk(
+        START, {"at": "2026-11-23T12:00:00+00:00"}, late, {"at": "2026-11-29T12:00:00+00:00"}, options=COACH
+    )
+    assert [line["about"] for line in messages(lines, "sam", "note")] == ["2026-W47", "2026-W48"]

@@ -65,7 +65,7 @@ def _target(ask: Ask) -> str:
     """The week that a coach's word is about, in the zone of the deployment."""
 
     def is_ready(week: str) -> bool:
-        return week in ask.editions and ask.editions[week].state == "ready"
+        return week in ask.begun or (week in ask.editions and ask.editions[week].state == "ready")
 
     return target_week(ask.now, ask.zone, is_ready)
 
@@ -74,7 +74,7 @@ def _restate(state: State, key: str) -> Callable[[Ask], Answer]:
     """A command that puts the coming note into another state."""
 
     def restate(ask: Ask) -> Answer:
-        found = _coming(ask)
+        found = _coming(ask, is_moving=state == "held")
         if found is None:
             return Answer((Reply(ask.say("note.nothing")),))
         return _publish(
@@ -84,12 +84,13 @@ def _restate(state: State, key: str) -> Callable[[Ask], Answer]:
     return restate
 
 
-def _coming(ask: Ask) -> Edition | None:
-    """The note that is written and not over: this week's, or the coming Sunday's."""
+def _coming(ask: Ask, *, is_moving: bool) -> Edition | None:
+    """The note that is written and not over. To Monday, one that has begun to go out can still be moved."""
     today = local_day(ask.now, ask.zone)
-    over = today - timedelta(days=1)
-    live = sorted(week for week in ask.editions if sunday_of(week) >= over)
-    return ask.editions[live[0]] if live else None
+    first = today if is_moving else today - timedelta(days=1)
+    live = [week for week in ask.editions if sunday_of(week) >= first]
+    chosen = min(live, key=lambda week: (week in ask.begun and not is_moving, week), default=None)
+    return ask.editions[chosen] if chosen else None
 
 
 def _publish(ask: Ask, edition: Edition, key: str) -> Answer:

@@ -69,7 +69,7 @@ def _fatigue(notice: Notice) -> Reply:
 
 
 def _note(notice: Notice) -> Reply | Skip:
-    """The coach's note; on Monday with one honest line, which is all that is said of being late; or the reserve."""
+    """The coach's note, on Monday with one honest line, or one of the reserve."""
     assert notice.member is not None
     is_monday = local_day(notice.now, notice.member.rhythm.zone) > sunday_of(notice.label)
     buttons = row(button(notice, "drill", "/drill"), button(notice, "unsubscribe", "/settings note off"))

@@ -42,9 +42,9 @@ class Ledger:
                 )
         return tuple(_delivery(row) for row in ready)
 
-    async def mark_sending(self, delivery: Delivery) -> None:
-        """Say that the call to the platform is about to be made."""
-        self._set(delivery, "state = 'sending', attempts = attempts + 1")
+    async def mark_sending(self, delivery: Delivery) -> bool:
+        """Say that the call to the platform is about to be made; False when the delivery was taken back."""
+        return self._set(delivery, "state = 'sending', attempts = attempts + 1")
 
     async def settle(self, delivery: Delivery, settlement: Settlement) -> None:
         """Say how it ended."""
@@ -80,9 +80,14 @@ class Ledger:
         count: int = row[0]
         return count
 
-    def _set(self, delivery: Delivery, assignments: str, *values: object) -> None:
+    def _set(self, delivery: Delivery, assignments: str, *values: object) -> bool:
+        """Change a delivery that is in hand; one that was taken back meanwhile stays as it is."""
         with self._database.transaction() as connection:
-            connection.execute(f"UPDATE deliveries SET {assignments} WHERE key = ?", (*values, delivery.key))
+            found = connection.execute(
+                f"UPDATE deliveries SET {assignments} WHERE key = ? AND state IN ('claimed', 'sending')",
+                (*values, delivery.key),
+            )
+            return found.rowcount == 1
 
 
 def _delivery(row: sqlite3.Row) -> Delivery:

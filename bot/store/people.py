@@ -126,10 +126,11 @@ class People:
                     _set_due(connection, move.person, move.kind, move.next)
 
     async def look_again(self, kind: str, label: str, now: datetime) -> None:
-        """Make everybody who waits for this label due now, and take back what is planned and not begun."""
+        """Make everybody who waits for this label due now, and take back what is not being sent yet."""
         with self._database.transaction() as connection:
             taken_back = connection.execute(
-                "DELETE FROM deliveries WHERE kind = ? AND label = ? AND state = 'planned' RETURNING person",
+                "DELETE FROM deliveries"
+                " WHERE kind = ? AND label = ? AND state IN ('planned', 'claimed') RETURNING person",
                 (kind, label),
             ).fetchall()
             for row in taken_back:

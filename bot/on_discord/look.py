@@ -1,0 +1,108 @@
+"""How the bot looks on Discord: a reply's pages, buttons and file, and the list of slash commands."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import discord
+
+from bot.commands.table import COMMANDS, Entry, entries
+from bot.markup import pages
+from bot.model import Button, Reply, Rows
+from content.library import Library
+
+CONTENT = 2000
+"""Characters of one message (Resources > Message > Create Message)."""
+ROWS = WIDTH = 5
+"""A message has five rows of five buttons (Components > Legacy Message Component Behavior)."""
+LABEL = 80
+"""Characters on a button (Components > Button)."""
+SAYS = 100
+"""Characters of a description (Interactions > Application Commands)."""
+PRESSED = r"tripod(?:\.\d+)?:(?P<command>(?s:.)*)"
+"""The custom_id of every button: its command. A second button of the same command has a number before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One message of Discord's. A long reply has several; buttons and file are under the last page."""
+
+    text: str
+    rows: Rows = ()
+    file: tuple[str, str] | None = None
+
+    def fields(self) -> dict[str, Any]:
+        """What to send."""
+        sent: dict[str, Any] = {
+            "content": self.text or None,
+            "allowed_mentions": discord.AllowedMentions.none(),
+        }
+        if self.rows:
+            sent["view"] = _view(self.rows)
+        if self.file:
+            sent["file"] = _file(self.file)
+        return sent
+
+    def replacement(self) -> dict[str, Any]:
+        """What to put in the place of an earlier message, whose buttons and files go."""
+        return {
+            "content": self.text or None,
+            "allowed_mentions": discord.AllowedMentions.none(),
+            "view": _view(self.rows) if self.rows else None,
+            "attachments": [_file(self.file)] if self.file else [],
+        }
+
+
+def parts(reply: Reply) -> tuple[Part, ...]:
+    """The messages that show a reply, in order; none when there is nothing to show."""
+    text = f"**{reply.title}**\n\n{reply.text}" if reply.title else reply.text
+    first, *more = _boards(reply.buttons)
+    shown = [Part(page) for page in pages(text, CONTENT)] or [Part("")]
+    shown[-1] = replace(shown[-1], rows=first, file=reply.file)
+    shown += [Part("", rows) for rows in more]
+    return tuple(part for part in shown if part.text or part.rows or part.file)
+
+
+def _boards(rows: Rows) -> tuple[Rows, ...]:
+    """Buttons in boards that fit under a message: as laid out where they fit, else close together."""
+    laid = tuple(row[at : at + WIDTH] for row in rows for at in range(0, len(row), WIDTH))
+    if len(laid) > ROWS:
+        listed = tuple(button for row in rows for button in row)
+        laid = tuple(listed[at : at + WIDTH] for at in range(0, len(listed), WIDTH))
+    return tuple(laid[at : at + ROWS] for at in range(0, len(laid), ROWS)) or ((),)
+
+
+def _view(rows: Rows) -> discord.ui.View:
+    view = discord.ui.View(timeout=None)
+    seen: list[str] = []
+    for number, row in enumerate(rows):
+        for button in row:
+            view.add_item(_button(button, seen.count(button.command), number))
+            seen.append(button.command)
+    view.stop()  # so that discord.py keeps nothing of it: `Pressed` knows every button by its custom_id
+    return view
+
+
+def _button(button: Button, already: int, row: int) -> discord.ui.Button[discord.ui.View]:
+    label = button.label if len(button.label) <= LABEL else button.label[: LABEL - 1] + "…"
+    prefix = f"tripod.{already + 1}" if already else "tripod"
+    return discord.ui.Button(label=label, custom_id=f"{prefix}:{button.command}", row=row)
+
+
+def _file(file: tuple[str, str]) -> discord.File:
+    name, text = file
+    return discord.File(io.BytesIO(text.encode()), filename=name)
+
+
+def slash_commands(library: Library) -> Iterator[Entry]:
+    """Every command and card as Discord lists it. Coaches' commands are listed for all; strangers hear no."""
+    for entry in entries(library):
+        yield replace(entry, says=entry.says[:SAYS], argument=entry.argument[:SAYS])
+    for row in COMMANDS:
+        if row.is_typed and row.is_for_coach:
+            argument = library.say(row.argument) if row.argument else ""
+            says = library.say(f"command.{row.name}")
+            yield Entry(row.name, says[:SAYS], argument[:SAYS], row.is_in_menu)

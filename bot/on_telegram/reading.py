@@ -1,0 +1,86 @@
+"""What somebody said on Telegram, in the words of the bot. Pure."""
+
+from __future__ import annotations
+
+import re
+
+from telegram import CallbackQuery, Chat, Document, Message, User
+
+from bot.model import Said
+
+PLATFORM = "telegram"
+LARGEST_FILE = 64 * 1024
+"""Bytes of a file that is read as text."""
+TEXTUAL = (".md", ".markdown", ".txt", ".csv")
+
+_ADDRESSED = re.compile(r"/(\w+)@(\w+)")
+
+
+def account_of(user: User) -> str:
+    """The account of a person."""
+    return f"{PLATFORM}:{user.id}"
+
+
+def id_of(account: str) -> int:
+    """Telegram's own number of an account or chat."""
+    return int(account.partition(":")[2])
+
+
+def said_in(message: Message, bot: str) -> Said | None:
+    """What a message says to the bot of that user name; None when it is nothing for it.
+
+    In groups only commands are for the bot, and not those of another one. Without words (a sticker, a photo)
+    the text is empty.
+    """
+    user, chat = message.from_user, message.chat
+    is_private = chat.type == Chat.PRIVATE
+    if user is None or user.is_bot or message.sender_chat is not None or not _has_content(message):
+        return None
+    text = message.text or message.caption or ""
+    addressed = _without_address(text, bot)
+    if not is_private and (addressed is None or not re.match(r"/\w", addressed)):
+        return None
+    return _said(user, chat, text if addressed is None else addressed)
+
+
+def pressed(query: CallbackQuery) -> Said | None:
+    """What a press says: the command that the button carries."""
+    if query.message is None or query.data is None:
+        return None
+    return _said(query.from_user, query.message.chat, query.data, is_press=True)
+
+
+def text_file(message: Message) -> Document | None:
+    """The file of text that came with a message, if one did that is small enough to be read."""
+    document = message.document
+    if document is None or (document.file_size or 0) > LARGEST_FILE:
+        return None
+    is_text = (document.mime_type or "").startswith("text/")
+    return document if is_text or (document.file_name or "").lower().endswith(TEXTUAL) else None
+
+
+def _said(user: User, chat: Chat, text: str, *, is_press: bool = False) -> Said:
+    return Said(
+        account=account_of(user),
+        name=user.first_name,
+        chat=f"{PLATFORM}:{chat.id}",
+        text=text,
+        is_private=chat.type == Chat.PRIVATE,
+        is_press=is_press,
+        locale=user.language_code or "en",
+    )
+
+
+def _has_content(message: Message) -> bool:
+    """False for what Telegram itself says: somebody joined, a message was pinned."""
+    return bool(message.text or message.caption or message.effective_attachment)
+
+
+def _without_address(text: str, bot: str) -> str | None:
+    """`/done@our_bot` as `/done`; None for a command of another bot."""
+    found = _ADDRESSED.match(text)
+    if found is None:
+        return text
+    if found[2].casefold() != bot.casefold():
+        return None
+    return f"/{found[1]}{text[found.end() :]}"

@@ -1,0 +1,213 @@
+"""Sends what is to be shown on Telegram, and says in the outbox's words what became of it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TypeVar
+
+from telegram import Bot, InlineKeyboardMarkup, InputFile, LinkPreviewOptions, ReplyParameters
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
+
+from bot.model import Reply, Said
+from bot.on_telegram.reading import id_of
+from bot.on_telegram.rendering import Piece, link, pieces
+from content.library import Library
+from scheduler.outbox import DeliveryError, Gone, Passing, Refused
+
+PAUSES = (1.0, 4.0)
+"""Seconds before an answer that could not be sent is tried again."""
+LONGEST_WAIT = 60.0
+"""Seconds that an answer waits when Telegram names a time; a later one would puzzle its reader."""
+HELLO = "hello"
+"""What the link in a group types behind /start; it names no card."""
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+T = TypeVar("T")
+
+log = logging.getLogger(__name__)
+
+
+@contextmanager
+def in_outbox_words() -> Iterator[None]:
+    """Turns every error of the library into a DeliveryError."""
+    try:
+        yield
+    except Forbidden as error:
+        raise Gone(str(error)) from error
+    except BadRequest as error:  # it is a NetworkError too, and yet will never pass
+        if "chat not found" in str(error).lower():
+            raise Gone(str(error)) from error
+        raise Refused(str(error)) from error
+    except RetryAfter as error:
+        raise Passing(str(error), _seconds(error)) from error
+    except InvalidToken:
+        raise Passing("the token was refused") from None
+    except TelegramError as error:
+        raise Passing(str(error)) from error
+
+
+def _seconds(error: RetryAfter) -> float:
+    after = error.retry_after
+    return float(after) if isinstance(after, int) else after.total_seconds()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A chat, or a topic of one."""
+
+    chat_id: int
+    topic: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The message on Telegram that is being answered."""
+
+    place: Place
+    message_id: int
+
+
+class Voice:
+    """Sends pieces. Raises scheduler.outbox.DeliveryError."""
+
+    def __init__(self, bot: Bot) -> None:
+        self._bot = bot
+
+    async def send(self, place: Place, piece: Piece, answers: int | None = None) -> None:
+        """Show a piece; `answers` is the message there that it replies to."""
+        with in_outbox_words():
+            try:
+                await self._send(place, piece, answers)
+            except ChatMigrated as moved:
+                await self._send(Place(moved.new_chat_id), piece, None)
+
+    async def edit(self, origin: Origin, piece: Piece) -> bool:
+        """Let a message show this piece instead; False when that message cannot be changed any more."""
+        with in_outbox_words():
+            try:
+                await self._bot.edit_message_text(
+                    piece.html,
+                    origin.place.chat_id,
+                    origin.message_id,
+                    parse_mode=ParseMode.HTML,
+                    reply_markup=piece.markup,
+                    link_preview_options=NO_PREVIEW,
+                )
+            except BadRequest as error:
+                return "not modified" in str(error).lower()
+        return True
+
+    def door(self, label: str) -> InlineKeyboardMarkup:
+        """A button that opens the private chat with the bot."""
+        return link(label, f"https://t.me/{self._bot.username}?start={HELLO}")
+
+    async def _send(self, place: Place, piece: Piece, answers: int | None) -> None:
+        above = ReplyParameters(answers, allow_sending_without_reply=True) if answers else None
+        if piece.file:
+            name, text = piece.file
+            await self._bot.send_document(
+                place.chat_id,
+                InputFile(text.encode(), name),
+                message_thread_id=place.topic,
+                reply_parameters=above,
+            )
+            return
+        await self._bot.send_message(
+            place.chat_id,
+            piece.html,
+            ParseMode.HTML,
+            message_thread_id=place.topic,
+            reply_markup=piece.markup,
+            link_preview_options=NO_PREVIEW,
+            reply_parameters=above,
+        )
+
+
+class Answering:
+    """Shows the replies to one message or press, where they belong."""
+
+    def __init__(self, voice: Voice, library: Library, said: Said, origin: Origin) -> None:
+        self._voice = voice
+        self._library = library
+        self._said = said
+        self._origin = origin
+        self._has_pointed = False
+        self.is_gone = False
+        """The person cannot be written to any more."""
+
+    async def show(self, reply: Reply) -> None:
+        """Show one reply. What cannot be shown after some patience is logged."""
+        try:
+            await self._show(reply)
+        except DeliveryError as error:
+            log.warning("telegram: an answer to %s was not shown: %s", self._said.account, error)
+            self.is_gone = self.is_gone or (isinstance(error, Gone) and self._said.is_private)
+
+    async def _show(self, reply: Reply) -> None:
+        if reply.is_private and not self._said.is_private:
+            await self._whisper(reply)
+        elif reply.edits:
+            await self._replace(reply)
+        else:
+            await self._post(reply)
+
+    async def _post(self, reply: Reply) -> None:
+        """In the chat where it was asked; in a group, below the question."""
+        is_question = not self._said.is_private and not self._said.is_press
+        answers = self._origin.message_id if is_question else None
+        for piece in pieces(reply):
+            await self._send(self._origin.place, piece, answers)
+            answers = None
+
+    async def _replace(self, reply: Reply) -> None:
+        """In place of the pressed message where that still can change; what does not fit goes below."""
+        below = pieces(reply)
+        if below and not below[0].file:
+            first, *rest = below
+            if await _patiently(lambda: self._voice.edit(self._origin, first)):
+                below = tuple(rest)
+        for piece in below:
+            await self._send(self._origin.place, piece)
+
+    async def _whisper(self, reply: Reply) -> None:
+        """To the person alone; where that is not possible yet, the group sees the way to the private chat."""
+        try:
+            for piece in pieces(reply):
+                await self._send(Place(id_of(self._said.account)), piece)
+        except Gone:
+            await self._point("private.open", self._voice.door(self._say("button.start")))
+        else:
+            await self._point("private.group")
+
+    async def _point(self, key: str, markup: InlineKeyboardMarkup | None = None) -> None:
+        """One line for the group; a press alone needs none, unless it leads nowhere."""
+        if self._has_pointed or (self._said.is_press and markup is None):
+            return
+        self._has_pointed = True
+        (line,) = pieces(Reply(self._say(key)))
+        answers = None if self._said.is_press else self._origin.message_id
+        await self._send(self._origin.place, Piece(line.html, markup), answers)
+
+    async def _send(self, place: Place, piece: Piece, answers: int | None = None) -> None:
+        await _patiently(lambda: self._voice.send(place, piece, answers))
+
+    def _say(self, key: str) -> str:
+        return self._library.say(key, self._said.locale)
+
+
+async def _patiently(call: Callable[[], Awaitable[T]]) -> T:
+    """Make the call, and again a little later when it may work then."""
+    for pause in PAUSES:
+        try:
+            return await call()
+        except Passing as error:
+            wait = pause if error.retry_after is None else error.retry_after
+            if wait > LONGEST_WAIT:
+                raise
+            await asyncio.sleep(wait)
+    return await call()
