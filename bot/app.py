@@ -25,6 +25,7 @@ from bot.store.people import Conflict, People, Recalled
 from content.library import Library
 from content.store import ContentStore, Edition
 from scheduler.outbox import Delivery, Gone, Send, Skip
+from scheduler.plan import week_now
 
 TRIES = 5
 """How often a command is decided anew when somebody else changed what it had recalled."""
@@ -100,7 +101,7 @@ class App:
         for _ in range(TRIES):
             now = self._now()
             recalled = await self._people.recall(said.account, is_whole=wanted == "history")
-            begun = await self._begun() if wanted == "desk" else frozenset()
+            begun = await self._begun(now) if wanted == "desk" else frozenset()
             answered = answer(self._ask(said, recalled, begun, now))
             try:
                 await self._remember(said, recalled, answered.changes, now)
@@ -138,9 +139,9 @@ class App:
 
         return send
 
-    async def _begun(self) -> frozenset[str]:
-        """The weeks whose note has begun to go out."""
-        weeks = self._content.editions()
+    async def _begun(self, now: datetime) -> frozenset[str]:
+        """The weeks whose note has begun to go out, be it the coach's or one of the reserve."""
+        weeks = {*self._content.editions(), week_now(now - A_DAY, self._defaults.zone)}
         return frozenset([week for week in weeks if await self._people.has_begun("note", week)])
 
     def _ask(self, said: Said, recalled: Recalled, begun: frozenset[str], now: datetime) -> Ask:

@@ -353,6 +353,7 @@ def test_a_value_is_never_a_template(tmp_path: Path) -> None:
         ("*Bold* _it_ `code` ~~no~~", r"\*Bold\* \_it\_ \`code\` \~\~no\~\~"),
         ("[a](b) <script> \\", r"\[a\](b) \<script> \\"),
         ("#elbow a-b 7:00 1. yes! (x) > y | z & ü 🦶", "#elbow a-b 7:00 1. yes! (x) > y | z & ü 🦶"),
+        ("America/New_York _a _ b_", r"America/New_York \_a \_ b\_"),
         (Markdown("**bold** {x}"), "**bold** {x}"),
         (7, "7"),
     ],

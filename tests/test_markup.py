@@ -7,7 +7,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.markup import (
-    SMALLEST_PAGE,
     Code,
     Document,
     Heading,
@@ -15,12 +14,12 @@ from bot.markup import (
     Paragraph,
     Span,
     escape,
-    pages,
     parse,
     to_html,
     to_plain,
     utf16_length,
 )
+from bot.paging import SMALLEST_PAGE, pages
 
 
 def plain(text: str) -> str:
@@ -129,7 +128,12 @@ def test_escaped_words_do_not_become_lists_or_headings() -> None:
 def test_plain_text_keeps_shape_and_addresses() -> None:
     assert plain(
         "# Hips\n\nTwo *things*:\n- one\n  more\n  1. deep\n- [two](https://example.org)\n\n```\n  x\n```"
-    ) == ("Hips\n\nTwo things:\n\n• one\n  more\n  1. deep\n• two (https://example.org)\n\n  x")
+    ) == ("Hips\n\nTwo things:\n• one\n  more\n  1. deep\n• two (https://example.org)\n\n  x")
+
+
+def test_a_list_stands_close_to_the_line_it_was_written_below() -> None:
+    assert plain("Today\n- one\n- two") == "Today\n• one\n• two"
+    assert plain("Today\n\n- one\n- two") == "Today\n\n• one\n• two"
 
 
 def test_html_is_what_telegram_takes() -> None:
@@ -138,7 +142,7 @@ def test_html_is_what_telegram_takes() -> None:
     )
     assert to_html(parse(text)) == (
         "<b>A &amp; B</b>\n\n<b>b</b> <i>i</i> <b><i>bi</i></b> <code>c&lt;</code> "
-        '<a href="https://example.org/?a=1&amp;b=%222%22">l &quot;q&quot;</a>\n\n'
+        '<a href="https://example.org/?a=1&amp;b=%222%22">l &quot;q&quot;</a>\n'
         "• x\n\n<pre>&lt;pre&gt;</pre>"
     )
 

@@ -275,6 +275,7 @@ async def test_a_press_stops_spinning_at_once_and_messages_of_one_person_keep_th
     peer.fail_next("sendMessage", until=now)
     sam.presses(library.say("button.topics"))
     sam.says("/about")
+    await peer.until(lambda: len(peer.sent("sendMessage")) == 2)
     kim = peer.person(7, "Kim")
     kim.says("/help")
     await peer.until(lambda: kim.sees and not peer.unanswered)

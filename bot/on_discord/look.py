@@ -10,8 +10,8 @@ from typing import Any
 import discord
 
 from bot.commands.table import COMMANDS, Entry, entries
-from bot.markup import pages
 from bot.model import Button, Reply, Rows
+from bot.paging import pages
 from content.library import Library
 
 CONTENT = 2000

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.markup import escape, pages, parse, to_html
+from bot.markup import escape, parse, to_html
 from bot.model import Button, Reply, Rows
+from bot.paging import pages
 
 PAGE = 4096
 """UTF-16 units of a message after parsing: core.telegram.org/bots/api#sendmessage."""

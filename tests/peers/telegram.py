@@ -130,9 +130,9 @@ class TelegramPeer(World):
     ) -> None:
         """Let the next requests of that method ("*": any but a poll) fail.
 
-        Without a status it is carried out after `delay` seconds, or when `until` is set. `cut` resets the connection, "before" or
-        "after" the request was carried out: after it, the message is shown and the bot does not know. A poll
-        that waits fails at once.
+        Without a status it is carried out after `delay` seconds, or when `until` is set. `cut` resets the
+        connection, "before" or "after" the request was carried out: after it, the message is shown and the
+        bot does not know. A poll that waits fails at once.
         """
         refusal = Refusal(description or WORDS.get(status, f"Bad Request: {status}"), status)
         if retry_after is not None:
