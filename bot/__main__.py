@@ -117,11 +117,21 @@ def _opened(folder: Path, library: Library) -> Iterator[Stores]:
 def _chat(given: argparse.Namespace) -> int:
     set_up("ERROR")
     at = _instant(given.at)
-    zone = zone_name("--zone", given.zone or "UTC")
+    zone = zone_name("--zone", given.zone or ("UTC" if given.json else _zone_of_this_machine()))
     library = _library(given.content)
     with _folder(given.data) as folder, _opened(folder, library) as stores:
         asyncio.run(_talk(given, folder, stores, at, zone))
     return DONE
+
+
+def _zone_of_this_machine() -> str:
+    """So that the morning drill comes in the newcomer's morning; UTC where the machine does not say."""
+    from tzlocal import get_localzone_name
+
+    try:
+        return get_localzone_name() or "UTC"
+    except (OSError, ValueError, LookupError):
+        return "UTC"
 
 
 def _instant(text: str | None) -> datetime:

@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from bot.settings import Secret
 
 LINE = "%(asctime)s %(levelname)s %(name)s: %(message)s"
-TALKATIVE = ("httpx", "httpcore", "discord.http", "discord.gateway")
-"""Libraries that log addresses, with the token in them, at INFO."""
+TALKATIVE = ("httpx", "httpcore", "discord.http", "discord.gateway", "markdown_it")
+"""Libraries that log addresses, with the token in them, or very much."""
 
 
 class Discreet(logging.Formatter):

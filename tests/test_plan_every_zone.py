@@ -27,6 +27,7 @@ from scheduler.plan import (
     sunday_of,
     week_of,
 )
+from tests.effort import EFFORT
 
 ZONES = sorted(available_timezones())
 ONE_DAY = timedelta(days=1)
@@ -40,7 +41,7 @@ instants = passed.map(lambda seconds: datetime(2024, 1, 1, tzinfo=UTC) + seconds
 quiets = st.none() | st.builds(Quiet, hours, hours)
 rhythms = st.builds(Rhythm, zone=zones, hour=hours, note_hour=hours, quiet=quiets)
 
-few = settings(max_examples=100, deadline=None, database=None)
+few = settings(max_examples=100 * EFFORT, deadline=None, database=None)
 many = settings(few, max_examples=300)
 
 

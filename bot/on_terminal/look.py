@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from bot.markup import Block, Code, Document, Heading, Item, Paragraph, Span, parse
+from bot.markup import Block, Code, Document, Heading, Item, Paragraph, Span, between, parse
 from bot.model import Reply
 
 Fragment = tuple[str, str]
@@ -91,8 +91,8 @@ def _clean(character: str) -> str:
 def _document(document: Document, width: int | None) -> list[Line]:
     lines = [line for block in document.blocks[:1] for line in _block(block, width)]
     for before, block in pairwise(document.blocks):
-        is_list = isinstance(before, Item) and isinstance(block, Item)
-        lines += [*([] if is_list else [EMPTY]), *_block(block, width)]
+        gap = [EMPTY] if between(before, block) == "\n\n" else []
+        lines += [*gap, *_block(block, width)]
     return lines
 
 
