@@ -102,7 +102,7 @@ def read_sign(slug: str, page: Page, faults: list[ContentError]) -> Sign:
 
 
 def read_note(slug: str, page: Page, faults: list[ContentError]) -> Note:
-    """The note of that page; without value when a fault was added."""
+    """The note of that page, whose header may be left out; without value when a fault was added."""
     header = Header(page, faults)
     if not is_reserve(slug) and not is_week(slug):
         what, mend = "no such week", "name the file after an ISO week (2026-W48.md), or reserve-<word>.md"
@@ -113,9 +113,17 @@ def read_note(slug: str, page: Page, faults: list[ContentError]) -> Note:
         faults.append(
             ContentError(page.file, page.body_line, "the note is empty", "write it below the header")
         )
-    title = header.words("title")
+    title = header.words("title", is_needed=False)
     header.close()
-    return Note(slug, title, page.body)
+    return Note(slug, title, page.body) if title else Note(slug, *titled(page.body))
+
+
+def titled(text: str) -> tuple[str, str]:
+    """Title and words of a note as it is written: a first line "# Title" is the title."""
+    first, _, rest = text.strip().partition("\n")
+    if first.startswith("# ") and rest.strip():
+        return first[2:].strip(), rest.strip()
+    return "", text.strip()
 
 
 def is_reserve(slug: str) -> bool:

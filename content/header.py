@@ -129,10 +129,12 @@ def line_of(lines: Mapping[str, int], key: str) -> int:
     return lines.get(key, 1)
 
 
-def read_page(path: Path, file: str) -> Page:
-    """A content file taken apart. Raises ContentError when it has no readable header."""
+def read_page(path: Path, file: str, *, needs_header: bool = True) -> Page:
+    """A content file taken apart. Raises ContentError when it has no readable header and needs one."""
     text = read_text(path, file)
     lines = text.split("\n")
+    if lines[0].rstrip() != FENCE and not needs_header:
+        return Page(file, text, {}, {}, text.strip(), 1)
     if lines[0].rstrip() != FENCE:
         raise ContentError(file, 1, "the header is missing", f"start the file with a line {FENCE}")
     ends = next((number for number, line in enumerate(lines[1:], 1) if line.rstrip() == FENCE), 0)

@@ -18,7 +18,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
-from content.entries import Known, is_reserve, read_card, read_drill, read_note, read_sign
+from content.entries import Known, is_reserve, read_card, read_drill, read_note, read_sign, titled
 from content.header import ContentError, Page, read_page, read_text
 from content.model import Card, Dose, Drill, Note, Sign
 from content.phrases import Markdown, PhraseFile, Phrases, locale_of, read_phrases
@@ -36,6 +36,7 @@ __all__ = [
     "Sign",
     "read_all",
     "read_library",
+    "titled",
 ]
 
 SHIPPED = Path(__file__).parent
@@ -140,7 +141,7 @@ def _refuse_missing(folder: Path) -> None:
 def _pages(files: Mapping[str, Path], faults: list[ContentError]) -> Iterator[tuple[str, Page]]:
     for file, path in files.items():
         try:
-            yield file, read_page(path, file)
+            yield file, read_page(path, file, needs_header=not file.startswith("notes/"))
         except ContentError as fault:
             faults.append(fault)
 

@@ -149,3 +149,18 @@ def test_a_token_stands_in_no_log_line_and_no_traceback() -> None:
     assert "very-secret" not in line
     assert "ValueError" in line
     assert "very-secret" not in repr(Settings(telegram_token=token))
+
+
+async def test_the_private_chat_is_remembered_as_soon_as_it_is_known(app: App, stores: Stores) -> None:
+    async def show(reply: Reply) -> None:
+        pass
+
+    in_group = Said("discord:7", "Sam", "discord:99", "/start", is_private=False)
+    await app.converse(in_group, show)
+    member = (await stores.people.recall("discord:7")).member
+    assert member is not None
+    assert member.address == ""
+    await app.converse(replace(in_group, chat="discord:55", text="/help", is_private=True), show)
+    member = (await stores.people.recall("discord:7")).member
+    assert member is not None
+    assert member.address == "discord:55"

@@ -271,7 +271,6 @@ def test_a_fault_in_a_drill_is_named_by_its_line(
         ("notes/2026-W54.md", NOTE, "no such week"),
         ("notes/next.md", NOTE, "no such week"),
         ("notes/2026-W49.md", NOTE.replace("Do less.", ""), "empty"),
-        ("notes/2026-W49.md", NOTE.replace('title = "A quiet week"', ""), "lacks title"),
         ("phrases.deutsch-lang.toml", "", "no language"),
         ("phrases.en.toml", "", "no language"),
     ],

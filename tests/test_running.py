@@ -114,6 +114,37 @@ async def test_a_drill_that_falls_due_while_it_runs_is_sent(tmp_path: Path) -> N
         assert "Done" in sam.sees[-1].labels[0]
 
 
+async def test_what_was_under_way_when_the_process_died_goes_again(tmp_path: Path) -> None:
+    async with TelegramPeer(TOKEN) as telegram:
+        sam = telegram.person(7, "Sam")
+        settings = {"TELEGRAM_TOKEN": TOKEN, "TELEGRAM_API": telegram.base_url.removesuffix("/bot")}
+        async with running(tmp_path, **settings) as process:
+            sam.says("/start")
+            await eventually(lambda: sam.sees)
+            process.terminate()
+            await ended(process)
+        left_in_doubt(tmp_path / "data")
+        async with running(tmp_path, **settings) as process:
+            await eventually(lambda: len(sam.sees) == 2)
+            process.terminate()
+            _, said = await ended(process)
+        assert "1 deliveries were under way" in said
+
+
+def left_in_doubt(folder: Path) -> None:
+    """A drill that was being sent when the process died."""
+    database = Database.open(folder)
+    with database.transaction() as connection:
+        connection.execute(
+            "INSERT INTO deliveries"
+            " (key, kind, person, label, platform, account, address, due_at, not_before, state)"
+            " SELECT 'drill/' || person || '/' || date('now'), 'drill', person, date('now'),"
+            " 'telegram', home, '', now, now, 'sending'"
+            " FROM people, (SELECT strftime('%Y-%m-%dT%H:%M:00+00:00', 'now') AS now)"
+        )
+    database.close()
+
+
 def due_now(folder: Path) -> None:
     """Let the next drill fall due this minute."""
     database = Database.open(folder)

@@ -122,6 +122,14 @@ def test_a_note_in_the_content_folder_goes_out_on_its_sunday(tmp_path: Path) -> 
     assert [note["title"] for note in messages(lines, "sam", "note")] == ["From a file"]
 
 
+def test_a_plain_markdown_file_without_a_header_is_a_note_too(tmp_path: Path) -> None:
+    write(tmp_path, "notes/2026-W47.md", "# Bare\n\nJust words.\n")
+    lines = talk(START, {"at": "2026-11-22T12:00:00+00:00"}, options=("--content", str(tmp_path)))
+    assert [(note["title"], note["text"]) for note in messages(lines, "sam", "note")] == [
+        ("Bare", "Just words.")
+    ]
+
+
 def test_a_note_can_be_replaced_until_it_begins_to_go_out_and_then_no_more() -> None:
     second = {"who": "coach", "text": "/note Second thoughts."}
     lines = talk(

@@ -9,6 +9,7 @@ from bot.commands.buttons import button, row
 from bot.commands.drills import day_name
 from bot.commands.unknown import unknown
 from bot.model import Answer, Ask, Publish, Reply
+from content.library import titled
 from content.store import Edition, State
 from scheduler.plan import local_day, sunday_of, target_week
 
@@ -49,16 +50,8 @@ def _write(ask: Ask) -> Answer:
     text = ask.words or ask.said.attachment.strip()
     if len(text) > LONGEST:
         return Answer((Reply(ask.say("note.too_long", limit=LONGEST, length=len(text))),))
-    title, body = _titled(text)
+    title, body = titled(text)
     return _publish(ask, Edition(_target(ask), title, body, "ready", ask.now, ask.said.account), "note.ready")
-
-
-def _titled(text: str) -> tuple[str, str]:
-    """A first line `# Title` is the title."""
-    first, _, rest = text.partition("\n")
-    if first.startswith("# ") and rest.strip():
-        return first[2:].strip(), rest.strip()
-    return "", text
 
 
 def _target(ask: Ask) -> str:

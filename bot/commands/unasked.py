@@ -80,7 +80,8 @@ def _note(notice: Notice) -> Reply | Skip:
         return Reply(text, kind="note", title=title, about=notice.label, buttons=buttons)
     if notice.reserve is not None and is_monday:
         text = f"*{notice.say('note.reserve')}*\n\n{notice.reserve.text}"
-        return Reply(text, kind="note", title=notice.reserve.title, about=notice.label, buttons=buttons)
+        title = notice.reserve.title or notice.say("note.title")
+        return Reply(text, kind="note", title=title, about=notice.label, buttons=buttons)
     return Skip("not ready")
 
 
