@@ -135,15 +135,13 @@ def _zone_of_this_machine() -> str:
 
 
 def _instant(text: str | None) -> datetime:
+    from bot.on_terminal.times import instant_of
+
     if text is None:
         return clock.now()
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError:
-        at = None
-    if at is None or at.tzinfo is None:
-        raise SettingsError(f"--at: {text!r} is no instant; write one such as 2026-11-22T05:30:00+00:00")
-    return at
+    if at := instant_of(text):
+        return at
+    raise SettingsError(f"--at: {text!r} is no instant; write one such as 2026-11-22T05:30:00+00:00")
 
 
 @contextmanager

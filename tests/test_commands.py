@@ -313,7 +313,7 @@ def test_export_hands_over_what_is_kept() -> None:
 
 def test_forget_asks_twice_offers_the_export_and_erases_every_trace(tmp_path: Path) -> None:
     who = "erasable-zoe"
-    lines = [{"who": who, "text": text} for text in ("/start", "/done")]
+    lines = [{"who": name, "text": text} for name in ("stays", who) for text in ("/start", "/done")]
     lines += [{"at": "2026-11-23T12:00:00+00:00"}, {"who": who, "text": "/forget"}]
     asked = talk(*lines, options=("--data", str(tmp_path)))
     assert asked[-2]["buttons"] == ["Export my data", "Yes, forget me", "Keep it"]

@@ -16,7 +16,7 @@ from discord import app_commands
 from tests.peers.discord import DiscordPeer, Request
 from tests.peers.discord_rules import TABLE, faults, route_of
 
-DRAW = Path(__file__).parents[1] / "tools" / "draw_discord_fields.py"
+ROOT = Path(__file__).parents[1]
 MESSAGES = "/channels/7/messages"
 COMMANDS = "/applications/1/commands"
 CALLBACK = "/interactions/5/token/callback"
@@ -394,7 +394,8 @@ def test_a_request_finds_the_most_literal_route() -> None:
 
 
 def draw(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, DRAW, *arguments], capture_output=True, text=True, check=False)
+    command = [sys.executable, "-m", "tools.draw_discord_fields", *arguments]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
 
 
 def test_every_object_of_the_table_is_in_the_table() -> None:

@@ -36,7 +36,7 @@ from tests.peers.telegram import Group, Person, TelegramPeer
 from tests.peers.telegram_rules import TABLE, Refusal
 
 TOKEN = "123456:test-token"
-DRAW = Path(__file__).parent.parent / "tools" / "draw_telegram_methods.py"
+ROOT = Path(__file__).parent.parent
 X = {"type": "emoji", "emoji": "x"}
 DONE = InlineKeyboardMarkup([[InlineKeyboardButton("✅ Done", callback_data="/done")]])
 
@@ -92,8 +92,8 @@ def forgiven(peer: TelegramPeer) -> str:
 
 
 def drawn(*arguments: object) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, str(DRAW), *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, check=False, encoding="utf-8")
+    command = [sys.executable, "-m", "tools.draw_telegram_methods", *map(str, arguments)]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, check=False, encoding="utf-8")
 
 
 def test_the_script_wants_the_path_of_a_description_that_it_can_read(tmp_path: Path) -> None:

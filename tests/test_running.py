@@ -9,6 +9,7 @@ import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -46,6 +47,15 @@ async def ended(process: asyncio.subprocess.Process, *, within: float = 10.0) ->
     _, said = await asyncio.wait_for(process.communicate(), within)
     assert process.returncode is not None
     return process.returncode, said.decode()
+
+
+async def one_run(folder: Path, settings: dict[str, str], sam: Any) -> None:
+    """Sam starts; the bot ends."""
+    async with running(folder, **settings) as process:
+        sam.says("/start")
+        await eventually(lambda: sam.sees)
+        process.terminate()
+        await ended(process)
 
 
 async def eventually(holds: Callable[[], object], within: float = 15.0) -> None:
@@ -101,11 +111,7 @@ async def test_a_drill_that_falls_due_while_it_runs_is_sent(tmp_path: Path) -> N
     async with TelegramPeer(TOKEN) as telegram:
         sam = telegram.person(7, "Sam")
         settings = {"TELEGRAM_TOKEN": TOKEN, "TELEGRAM_API": telegram.base_url.removesuffix("/bot")}
-        async with running(tmp_path, **settings) as process:
-            sam.says("/start")
-            await eventually(lambda: sam.sees)
-            process.terminate()
-            await ended(process)
+        await one_run(tmp_path, settings, sam)
         due_now(tmp_path / "data")
         async with running(tmp_path, **settings) as process:
             await eventually(lambda: len(sam.sees) == 2)
@@ -118,11 +124,7 @@ async def test_what_was_under_way_when_the_process_died_goes_again(tmp_path: Pat
     async with TelegramPeer(TOKEN) as telegram:
         sam = telegram.person(7, "Sam")
         settings = {"TELEGRAM_TOKEN": TOKEN, "TELEGRAM_API": telegram.base_url.removesuffix("/bot")}
-        async with running(tmp_path, **settings) as process:
-            sam.says("/start")
-            await eventually(lambda: sam.sees)
-            process.terminate()
-            await ended(process)
+        await one_run(tmp_path, settings, sam)
         left_in_doubt(tmp_path / "data")
         async with running(tmp_path, **settings) as process:
             await eventually(lambda: len(sam.sees) == 2)

@@ -1,6 +1,6 @@
 """Draw the reduced table of Discord requests that the Discord test peer checks the bot's requests against.
 
-    python tools/draw_discord_fields.py discord-openapi.json > tests/peers/discord_fields.json
+    python -m tools.draw_discord_fields discord-openapi.json > tests/peers/discord_fields.json
 
 Discord's description of its API is far larger than what a test needs and is not part of this project, so the
 tests read this table instead: for each route that the bot or discord.py may call, the fields of its body with
@@ -12,8 +12,9 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
+
+from tools.drawing import print_drawn
 
 ROUTES = """
     GET /users/@me
@@ -179,23 +180,6 @@ def _written(table: Schema) -> str:
     )
 
 
-def main(arguments: list[str]) -> int:
-    """Print the table drawn from the given description; 2 when it cannot be read."""
-    if len(arguments) != 1:
-        print("give the path of discord-openapi.json", file=sys.stderr)
-        return 2
-    try:
-        spec = json.loads(Path(arguments[0]).read_text(encoding="utf-8"))
-        written = _written(draw(spec))
-    except (OSError, ValueError) as error:
-        print(f"{arguments[0]} cannot be read: {error}", file=sys.stderr)
-        return 2
-    except KeyError as error:
-        print(f"{arguments[0]} does not describe {error}: mend ROUTES or OBJECTS", file=sys.stderr)
-        return 2
-    sys.stdout.write(written)
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    name, chosen = "discord-openapi.json", "ROUTES or OBJECTS"
+    sys.exit(print_drawn(name, sys.argv[1:], lambda spec: _written(draw(spec)), chosen))

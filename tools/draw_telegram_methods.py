@@ -1,6 +1,6 @@
 """Draw the reduced table of Bot API methods that the Telegram test peer checks requests against.
 
-    python tools/draw_telegram_methods.py telegram-bot-api.json > tests/peers/telegram_methods.json
+    python -m tools.draw_telegram_methods telegram-bot-api.json > tests/peers/telegram_methods.json
 
 The description of the Bot API is far larger than what a test needs and is not part of this project, so the
 tests read this table instead: for each method that the bot or python-telegram-bot may call, its fields with
@@ -12,8 +12,9 @@ from __future__ import annotations
 import json
 import re
 import sys
-from pathlib import Path
 from typing import Any
+
+from tools.drawing import print_drawn
 
 METHODS = (
     "getMe",
@@ -121,23 +122,6 @@ def _written(table: dict[str, Any]) -> str:
     return "{\n" + ",\n".join(parts) + "\n}\n"
 
 
-def main(arguments: list[str]) -> int:
-    """Print the table drawn from the given description; 2 when it cannot be read."""
-    if len(arguments) != 1:
-        print("give the path of telegram-bot-api.json", file=sys.stderr)
-        return 2
-    try:
-        spec = json.loads(Path(arguments[0]).read_text(encoding="utf-8"))
-        written = _written(draw(spec))
-    except (OSError, ValueError) as error:
-        print(f"{arguments[0]} cannot be read: {error}", file=sys.stderr)
-        return 2
-    except KeyError as error:
-        print(f"{arguments[0]} does not describe {error}: mend METHODS or TYPES", file=sys.stderr)
-        return 2
-    sys.stdout.write(written)
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    name, chosen = "telegram-bot-api.json", "METHODS or TYPES"
+    sys.exit(print_drawn(name, sys.argv[1:], lambda spec: _written(draw(spec)), chosen))

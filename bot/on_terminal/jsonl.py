@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, TextIO
 
 from bot.on_terminal.network import Network, NotPossible, Shown
+from bot.on_terminal.times import instant_of
 
 LARGEST_FILE = 64 * 1024
 """Bytes of a file that may come with a message."""
@@ -93,7 +94,7 @@ async def _obey(network: Network, line: dict[str, Any]) -> None:
     who, chat = line.get("who", ""), line.get("chat", "")
     match line:
         case {"at": at}:
-            await network.move_to(instant_of(at))
+            await network.move_to(_instant(at))
         case {"event": event}:
             await network.happen(event, who, chat)
         case {"who": _, "press": label}:
@@ -104,13 +105,9 @@ async def _obey(network: Network, line: dict[str, Any]) -> None:
             raise NotPossible(f"this line does not say who; {SHAPES}")
 
 
-def instant_of(text: str) -> datetime:
-    """An ISO 8601 instant with its offset. Raises NotPossible for anything else."""
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError:
-        at = None
-    if at is None or at.tzinfo is None:
+def _instant(text: str) -> datetime:
+    at = instant_of(text)
+    if at is None:
         raise NotPossible(f"{text!r} is no instant; write 2026-11-22T18:00:00+00:00")
     return at
 

@@ -47,6 +47,15 @@ class _Named:
     hour: time | None = None
 
 
+def instant_of(text: str) -> datetime | None:
+    """An ISO 8601 instant with its offset; None for anything else."""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return at if at.tzinfo else None
+
+
 def moment(words: str, now: datetime, zone: str) -> datetime:
     """The instant, in UTC, that somebody in this zone means. Raises NotATime, Past or TooFar."""
     try:

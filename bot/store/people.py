@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time
+from dataclasses import dataclass, field
+from datetime import date, datetime
 
-from bot.model import Change, CheckIn, Erase, Log, Member, Publish, Save, Standing
+from bot.model import Change, CheckIn, Erase, Member
 from bot.store.database import Database, instant_of, instant_text
+from bot.store.rows import MEMBER, apply, member_of, set_due, write_delivery
 from scheduler.outbox import Delivery
-from scheduler.plan import Due, Quiet, Rhythm
+from scheduler.plan import Due
 
 RECENT = 60
 """Check-ins that an ordinary command may look back on."""
+
+
+DUE = (
+    f"SELECT * FROM ({MEMBER}) AS member JOIN agenda ON agenda.person = member.person"
+    " WHERE member.account = member.home AND agenda.due_at <= ? ORDER BY agenda.due_at LIMIT ?"
+)
 
 
 class Conflict(Exception):
@@ -70,7 +77,7 @@ class People:
         row = self._connection.execute(f"{MEMBER} WHERE accounts.account = ?", (account,)).fetchone()
         if row is None:
             return Recalled()
-        member = _member(row)
+        member = member_of(row)
         return Recalled(
             member,
             self._check_ins(member.person, -1 if is_whole else RECENT),
@@ -85,7 +92,7 @@ class People:
         ).fetchone()
         if row is None:
             return Recalled()
-        return Recalled(_member(row), self._check_ins(person, RECENT))
+        return Recalled(member_of(row), self._check_ins(person, RECENT))
 
     async def remember(
         self, person: str, version: int, changes: tuple[Change, ...], agenda: Mapping[str, Due | None]
@@ -99,19 +106,15 @@ class People:
             if (row["version"] if row else 0) != version:
                 raise Conflict(person)
             for change in changes:
-                _apply(connection, change)
+                apply(connection, change)
             for kind, due in agenda.items():
-                _set_due(connection, person, kind, due)
+                set_due(connection, person, kind, due)
         if any(isinstance(change, Erase) for change in changes):
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     async def due(self, now: datetime, limit: int) -> tuple[Row, ...]:
         """The agenda's oldest rows that are due."""
-        rows = self._connection.execute(
-            f"SELECT * FROM ({MEMBER}) AS member JOIN agenda ON agenda.person = member.person"
-            " WHERE member.account = member.home AND agenda.due_at <= ? ORDER BY agenda.due_at LIMIT ?",
-            (instant_text(now), limit),
-        ).fetchall()
+        rows = self._connection.execute(DUE, (instant_text(now), limit)).fetchall()
         return tuple(self._row(row) for row in rows)
 
     async def advance(self, moves: tuple[Move, ...]) -> None:
@@ -119,11 +122,11 @@ class People:
         with self._database.transaction() as connection:
             for move in moves:
                 for delivery in move.deliveries:
-                    _plan(connection, delivery, "planned")
+                    write_delivery(connection, delivery, "planned")
                 for delivery in move.skipped:
-                    _plan(connection, delivery, "skipped")
+                    write_delivery(connection, delivery, "skipped")
                 if move.kind:
-                    _set_due(connection, move.person, move.kind, move.next)
+                    set_due(connection, move.person, move.kind, move.next)
 
     async def look_again(self, kind: str, label: str, now: datetime) -> None:
         """Make everybody who waits for this label due now, and take back what is not being sent yet."""
@@ -134,7 +137,7 @@ class People:
                 (kind, label),
             ).fetchall()
             for row in taken_back:
-                _set_due(connection, row["person"], kind, Due(label, now))
+                set_due(connection, row["person"], kind, Due(label, now))
             connection.execute(
                 "UPDATE agenda SET due_at = ? WHERE kind = ? AND label = ? AND due_at > ?",
                 (instant_text(now), kind, label, instant_text(now)),
@@ -190,123 +193,4 @@ class People:
             " AND state = 'sent' AND settled_at > ?",
             (row["person"], row["heard_at"]),
         ).fetchone()[0]
-        return Row(_member(row), row["kind"], Due(row["label"], instant_of(row["due_at"])), unanswered)
-
-
-MEMBER = (
-    "SELECT people.*, accounts.account, accounts.address, accounts.is_reachable"
-    " FROM people JOIN accounts USING (person)"
-)
-
-
-def _member(row: sqlite3.Row) -> Member:
-    quiet = None
-    if row["quiet_from"]:
-        quiet = Quiet(time.fromisoformat(row["quiet_from"]), time.fromisoformat(row["quiet_to"]))
-    standing: Standing = row["standing"]
-    return Member(
-        person=row["person"],
-        home=row["home"],
-        address=row["address"],
-        name=row["name"],
-        rhythm=Rhythm(
-            zone=row["zone"],
-            hour=time.fromisoformat(row["hour"]),
-            note_hour=time.fromisoformat(row["note_hour"]),
-            quiet=quiet,
-        ),
-        joined_at=instant_of(row["joined_at"]),
-        heard_at=instant_of(row["heard_at"]),
-        locale=row["locale"],
-        standing=standing,
-        paused_until=date.fromisoformat(row["paused_until"]) if row["paused_until"] else None,
-        has_open_sign=bool(row["has_open_sign"]),
-        wants_note=bool(row["wants_note"]),
-        is_reachable=bool(row["is_reachable"]),
-        version=row["version"],
-    )
-
-
-def _apply(connection: sqlite3.Connection, change: Change) -> None:
-    match change:
-        case Save(member):
-            _save(connection, replace(member, version=member.version + 1))
-        case Log(person, check_in):
-            connection.execute(
-                "INSERT INTO check_ins (person, day, drill, at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
-                (person, check_in.day.isoformat(), check_in.drill, instant_text(check_in.at)),
-            )
-        case Erase(person):
-            connection.execute("DELETE FROM deliveries WHERE person = ?", (person,))
-            connection.execute("DELETE FROM people WHERE person = ?", (person,))
-        case Publish():
-            raise TypeError("a note is kept in the content store")
-
-
-def _save(connection: sqlite3.Connection, member: Member) -> None:
-    rhythm = member.rhythm
-    values = {
-        "person": member.person,
-        "version": member.version,
-        "home": member.home,
-        "name": member.name,
-        "locale": member.locale,
-        "zone": rhythm.zone,
-        "hour": rhythm.hour.isoformat("minutes"),
-        "note_hour": rhythm.note_hour.isoformat("minutes"),
-        "quiet_from": rhythm.quiet.start.isoformat("minutes") if rhythm.quiet else None,
-        "quiet_to": rhythm.quiet.end.isoformat("minutes") if rhythm.quiet else None,
-        "standing": member.standing,
-        "paused_until": member.paused_until.isoformat() if member.paused_until else None,
-        "has_open_sign": member.has_open_sign,
-        "wants_note": member.wants_note,
-        "joined_at": instant_text(member.joined_at),
-        "heard_at": instant_text(member.heard_at),
-    }
-    _upsert(connection, "people", "person", values)
-    account = {
-        "account": member.home,
-        "person": member.person,
-        "address": member.address,
-        "is_reachable": member.is_reachable,
-    }
-    _upsert(connection, "accounts", "account", account)
-
-
-def _upsert(connection: sqlite3.Connection, table: str, key: str, values: Mapping[str, object]) -> None:
-    names = ", ".join(values)
-    marks = ", ".join(f":{name}" for name in values)
-    updates = ", ".join(f"{name} = excluded.{name}" for name in values if name != key)
-    connection.execute(
-        f"INSERT INTO {table} ({names}) VALUES ({marks}) ON CONFLICT ({key}) DO UPDATE SET {updates}",
-        dict(values),
-    )
-
-
-def _set_due(connection: sqlite3.Connection, person: str, kind: str, due: Due | None) -> None:
-    if due is None:
-        connection.execute("DELETE FROM agenda WHERE person = ? AND kind = ?", (person, kind))
-    else:
-        values = {"person": person, "kind": kind, "label": due.label, "due_at": instant_text(due.at)}
-        _upsert(connection, "agenda", "person, kind", values)
-
-
-def _plan(connection: sqlite3.Connection, delivery: Delivery, state: str) -> None:
-    connection.execute(
-        "INSERT INTO deliveries"
-        " (key, kind, person, label, platform, account, address, due_at, not_before, state, reason)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-        (
-            delivery.key,
-            delivery.kind,
-            delivery.person,
-            delivery.label,
-            delivery.platform,
-            delivery.account,
-            delivery.address,
-            instant_text(delivery.due_at),
-            instant_text(delivery.not_before),
-            state,
-            "late" if state == "skipped" else "",
-        ),
-    )
+        return Row(member_of(row), row["kind"], Due(row["label"], instant_of(row["due_at"])), unanswered)

@@ -1,0 +1,135 @@
+"""Rows of the tables, to values and back."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, time
+
+from bot.model import Change, Erase, Log, Member, Publish, Save, Standing
+from bot.store.database import instant_of, instant_text
+from scheduler.outbox import Delivery
+from scheduler.plan import Due, Quiet, Rhythm
+
+MEMBER = (
+    "SELECT people.*, accounts.account, accounts.address, accounts.is_reachable"
+    " FROM people JOIN accounts USING (person)"
+)
+
+
+def member_of(row: sqlite3.Row) -> Member:
+    """The member of a row of `MEMBER`."""
+    quiet = None
+    if row["quiet_from"]:
+        quiet = Quiet(time.fromisoformat(row["quiet_from"]), time.fromisoformat(row["quiet_to"]))
+    standing: Standing = row["standing"]
+    return Member(
+        person=row["person"],
+        home=row["home"],
+        address=row["address"],
+        name=row["name"],
+        rhythm=Rhythm(
+            zone=row["zone"],
+            hour=time.fromisoformat(row["hour"]),
+            note_hour=time.fromisoformat(row["note_hour"]),
+            quiet=quiet,
+        ),
+        joined_at=instant_of(row["joined_at"]),
+        heard_at=instant_of(row["heard_at"]),
+        locale=row["locale"],
+        standing=standing,
+        paused_until=date.fromisoformat(row["paused_until"]) if row["paused_until"] else None,
+        has_open_sign=bool(row["has_open_sign"]),
+        wants_note=bool(row["wants_note"]),
+        is_reachable=bool(row["is_reachable"]),
+        version=row["version"],
+    )
+
+
+def apply(connection: sqlite3.Connection, change: Change) -> None:
+    """Write a change, within a transaction."""
+    match change:
+        case Save(member):
+            _save(connection, replace(member, version=member.version + 1))
+        case Log(person, check_in):
+            connection.execute(
+                "INSERT INTO check_ins (person, day, drill, at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                (person, check_in.day.isoformat(), check_in.drill, instant_text(check_in.at)),
+            )
+        case Erase(person):
+            connection.execute("DELETE FROM deliveries WHERE person = ?", (person,))
+            connection.execute("DELETE FROM people WHERE person = ?", (person,))
+        case Publish():
+            raise TypeError("a note is kept in the content store")
+
+
+def _save(connection: sqlite3.Connection, member: Member) -> None:
+    rhythm = member.rhythm
+    values = {
+        "person": member.person,
+        "version": member.version,
+        "home": member.home,
+        "name": member.name,
+        "locale": member.locale,
+        "zone": rhythm.zone,
+        "hour": rhythm.hour.isoformat("minutes"),
+        "note_hour": rhythm.note_hour.isoformat("minutes"),
+        "quiet_from": rhythm.quiet.start.isoformat("minutes") if rhythm.quiet else None,
+        "quiet_to": rhythm.quiet.end.isoformat("minutes") if rhythm.quiet else None,
+        "standing": member.standing,
+        "paused_until": member.paused_until.isoformat() if member.paused_until else None,
+        "has_open_sign": member.has_open_sign,
+        "wants_note": member.wants_note,
+        "joined_at": instant_text(member.joined_at),
+        "heard_at": instant_text(member.heard_at),
+    }
+    _upsert(connection, "people", "person", values)
+    account = {
+        "account": member.home,
+        "person": member.person,
+        "address": member.address,
+        "is_reachable": member.is_reachable,
+    }
+    _upsert(connection, "accounts", "account", account)
+
+
+def _upsert(connection: sqlite3.Connection, table: str, key: str, values: Mapping[str, object]) -> None:
+    names = ", ".join(values)
+    marks = ", ".join(f":{name}" for name in values)
+    updates = ", ".join(f"{name} = excluded.{name}" for name in values if name != key)
+    connection.execute(
+        f"INSERT INTO {table} ({names}) VALUES ({marks}) ON CONFLICT ({key}) DO UPDATE SET {updates}",
+        dict(values),
+    )
+
+
+def set_due(connection: sqlite3.Connection, person: str, kind: str, due: Due | None) -> None:
+    """Write a row of the agenda; None takes it away."""
+    if due is None:
+        connection.execute("DELETE FROM agenda WHERE person = ? AND kind = ?", (person, kind))
+    else:
+        values = {"person": person, "kind": kind, "label": due.label, "due_at": instant_text(due.at)}
+        _upsert(connection, "agenda", "person, kind", values)
+
+
+def write_delivery(connection: sqlite3.Connection, delivery: Delivery, state: str) -> None:
+    """Write a delivery, planned or skipped; one of the same key stays as it is."""
+    connection.execute(
+        "INSERT INTO deliveries"
+        " (key, kind, person, label, platform, account, address, due_at, not_before, state, reason)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        (
+            delivery.key,
+            delivery.kind,
+            delivery.person,
+            delivery.label,
+            delivery.platform,
+            delivery.account,
+            delivery.address,
+            instant_text(delivery.due_at),
+            instant_text(delivery.not_before),
+            state,
+            "late" if state == "skipped" else "",
+        ),
+    )
