@@ -176,6 +176,11 @@ def test_a_sign_ends_the_flow_and_prompts_stay_away_until_the_members_own_tap() 
     assert [line["at"][:16] for line in messages(lines, "sam", "drill")] == ["2026-11-26T07:00"]
 
 
+def test_the_most_urgent_advice_comes_first() -> None:
+    text = last("/forefoot", "!One of these")["text"]
+    assert text.index("**now**") < text.index("**today**") < text.index("**within days**")
+
+
 def test_while_a_sign_is_open_no_command_gives_a_drill() -> None:
     opened = ("/start", "/kneepain", "!One of these")
     for words in ("/drill", "/drill bridge-hold", "/done", "/nottoday", "/start"):
@@ -225,6 +230,25 @@ def test_settings_by_taps() -> None:
 )
 def test_settings_as_people_type_them(words: str, shown: str) -> None:
     assert shown in last("/start", f"/settings {words}")["text"]
+
+
+def test_of_several_places_the_largest_is_kept_and_the_others_are_one_tap_away() -> None:
+    kept = last("/start", "/settings zone Birmingham")
+    assert "Europe/London" in kept["text"]
+    assert kept["buttons"][0] == "Birmingham, United States"
+    tapped = last("/start", "/settings zone Birmingham", "!Birmingham, United States")
+    assert "America/Chicago" in tapped["text"]
+
+
+def test_a_city_that_is_misspelt_and_not_clear_is_asked_about() -> None:
+    asked = last("/start", "/settings zone Sidney")
+    assert "Which one" in asked["text"]
+    assert asked["buttons"][0] == "Sydney, Australia"
+
+
+def test_places_of_one_name_and_country_are_told_apart_by_their_zone() -> None:
+    buttons = last("/start", "/settings zone Springfield")["buttons"]
+    assert buttons[:2] == ["Springfield, America/New_York", "Springfield, America/Los_Angeles"]
 
 
 @pytest.mark.parametrize(

@@ -59,6 +59,7 @@ def test_an_empty_reserve_is_silence_for_members_and_one_line_for_the_coach(tmp_
     assert [note["about"] for note in notes] == ["2026-W47", "2026-W48"]
     told = messages(later, "coach", "coach")
     assert [line["about"] for line in told] == ["2026-W49", "2026-W50"]
+    assert all("the reserve is empty" in line["text"] for line in told)
 
 
 def test_three_prompts_without_an_answer_bring_the_question_and_then_quiet() -> None:

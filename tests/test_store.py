@@ -80,3 +80,26 @@ async def test_a_migration_is_made_once_and_the_data_stays(tmp_path: Path) -> No
     again.close()
     assert recalled.member is not None
     assert recalled.member.rhythm == SAM.rhythm
+
+
+async def test_a_note_that_changed_is_taken_back_from_all_who_have_not_got_it_yet(database: Database) -> None:
+    people, ledger = People(database), Ledger(database)
+    await people.remember(SAM.person, 0, (Save(SAM),), {})
+    note = Delivery("note", SAM.person, "2026-W47", SAM.home, NOW, NOW)
+    await people.advance((Move(SAM.person, "note", (note,), (), Due("2026-W48", NOW + timedelta(days=7))),))
+    await people.look_again("note", "2026-W47", NOW)
+    assert await ledger.claim("terminal", NOW, 10) == ()
+    (row,) = await people.due(NOW, 10)
+    assert row.due == Due("2026-W47", NOW)
+
+
+async def test_a_note_that_has_left_stays_as_it_is(database: Database) -> None:
+    people, ledger = People(database), Ledger(database)
+    await people.remember(SAM.person, 0, (Save(SAM),), {})
+    note = Delivery("note", SAM.person, "2026-W47", SAM.home, NOW, NOW)
+    await people.advance((Move(SAM.person, "note", (note,), (), Due("2026-W48", NOW + timedelta(days=7))),))
+    await ledger.claim("terminal", NOW, 10)
+    await ledger.mark_sending(note)
+    assert await people.has_begun("note", "2026-W47")
+    await people.look_again("note", "2026-W47", NOW)
+    assert await people.due(NOW, 10) == ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import time
@@ -11,7 +12,7 @@ from zoneinfo import ZoneInfo
 from bot.commands.buttons import button, row, rows
 from bot.commands.standing import start_first
 from bot.model import Answer, Ask, Button, Member, Reply, Rows, Save
-from content.places import zone_of
+from content.places import Place, fold, zone_of
 from scheduler.plan import Quiet
 
 HOURS = ("06:00", "07:00", "08:00", "12:00", "18:00", "21:00")
@@ -84,16 +85,27 @@ def _hour(ask: Ask, member: Member, words: str) -> Answer:
 
 def _zone(ask: Ask, member: Member, words: str) -> Answer:
     places = zone_of(words) if words else ()
-    if len({place.zone for place in places}) == 1:
-        zone = places[0].zone
-        changed = replace(member, rhythm=replace(member.rhythm, zone=zone))
-        return _kept(ask, changed, ask.say("settings.zone_kept", clock=_clock(ask, changed)))
-    if places:
-        labels = {f"{place.name}, {place.country}": place.zone for place in places}
-        choices = (Button(label, f"/settings zone {zone}") for label, zone in labels.items())
-        return _asked(ask, "settings.zone_which", rows(choices, width=1))
-    known = rows(Button(name, f"/settings zone {name}") for name in ZONES)
-    return _asked(ask, "settings.zone_unknown" if words else "settings.zone_ask", known)
+    if not places:
+        known = rows(Button(name, f"/settings zone {name}") for name in ZONES)
+        return _asked(ask, "settings.zone_unknown" if words else "settings.zone_ask", known)
+    best, others = places[0], tuple(place for place in places if place.zone != places[0].zone)
+    if others and fold(best.name) != fold(words):
+        return _asked(ask, "settings.zone_which", _places(places))
+    changed = replace(member, rhythm=replace(member.rhythm, zone=best.zone))
+    screen = _screen(ask, changed, ask.say("settings.zone_kept", clock=_clock(ask, changed)))
+    return Answer((replace(screen, buttons=(*_places(others), *screen.buttons)),), (Save(changed),))
+
+
+def _places(places: tuple[Place, ...]) -> Rows:
+    """One button a place; those that share a name and a country are told apart by their zone."""
+    known = Counter((place.name, place.country) for place in places)
+    labels = {
+        place: place.country if known[place.name, place.country] == 1 else place.zone for place in places
+    }
+    buttons = (
+        Button(f"{place.name}, {label}", f"/settings zone {place.zone}") for place, label in labels.items()
+    )
+    return rows(buttons, width=1)
 
 
 def _quiet_hours(ask: Ask, member: Member, words: str) -> Answer:

@@ -173,8 +173,6 @@ class Network:
         match event, bool(who), bool(chat):
             case (("blocks" | "unblocks"), True, False):
                 self._journal.write({"event": event, "who": who})
-                if event == "blocks":
-                    await self._bot.app.lost(account(who))
             case (("joins" | "leaves"), True, True):
                 self._journal.write({"event": event, "who": who, "chat": chat})
             case "removed", False, True:

@@ -10,8 +10,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from filelock import FileLock, Timeout
+if TYPE_CHECKING:
+    from filelock import FileLock
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 NAME = "tripod.db"
@@ -99,6 +101,8 @@ def instant_of(text: str) -> datetime:
 
 
 def _lock(folder: Path) -> FileLock:
+    from filelock import FileLock, Timeout  # only a bot that runs needs it
+
     try:
         folder.mkdir(parents=True, exist_ok=True)
         lock = FileLock(folder / "tripod.lock")

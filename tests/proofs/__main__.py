@@ -14,7 +14,7 @@ from tests.proofs import kills
 
 ROOT = Path(__file__).parents[2]
 SECONDS = float(os.environ.get("TRIPOD_PROVE_SECONDS", "180"))
-EFFORT = "50"
+EFFORT = "20"
 
 PAGE = """# Proof
 
