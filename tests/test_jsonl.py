@@ -151,3 +151,30 @@ def test_nobody_can_press_what_only_another_sees() -> None:
 def test_the_clock_starts_where_it_is_told() -> None:
     assert last("/start")["at"] == "2026-11-22T06:30:00+01:00"
     assert SUNDAY_MORNING.startswith("2026-11-22T05:30")
+
+
+def test_a_group_that_put_the_bot_out_hears_no_more_of_it() -> None:
+    said = {"who": "sam", "chat": "gym", "text": "/elbowpain"}
+    lines = talk(said, {"event": "removed", "chat": "gym"}, said)
+    assert len([line for line in lines if line.get("chat") == "gym"]) == 1
+
+
+def test_each_of_many_people_can_press_the_button_that_they_see() -> None:
+    people = [f"p{number}" for number in range(300)]
+    lines = [{"who": who, "text": "/start"} for who in people]
+    pressed = [{"who": who, "press": "First drill now"} for who in people]
+    assert not any("error" in line for line in talk(*lines, *pressed))
+
+
+def test_an_edit_replaces_the_message_that_was_pressed() -> None:
+    said = [{"who": "sam", "text": words} for words in ("/start", "/settings", "/topics")]
+    pressed = {"who": "sam", "press": "Quiet hours"}
+    lines = talk(*said, pressed, pressed)
+    assert lines[-2]["ok"] == 4
+    assert "sees no button" in lines[-1]["error"]
+    assert "Elbow pain" in lines[-1]["error"]
+
+
+def test_a_person_and_a_group_may_have_one_name() -> None:
+    lines = talk({"who": "gym", "text": "/start"}, {"who": "sam", "chat": "gym", "press": "First drill now"})
+    assert "sees no button" in lines[-1]["error"]

@@ -6,25 +6,21 @@ journal of its own beside the bot's database.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import TextIO
 from zoneinfo import ZoneInfo
 
 from bot.assembly import Bot
 from bot.commands.table import entries
-from bot.model import Button, Reply, Said
+from bot.model import Reply, Said
+from bot.on_terminal.screens import EVERYBODY, Journal, Pressable
 from scheduler.clock import SimulatedClock
 from scheduler.outbox import Gone
 
 PLATFORM = "terminal"
-EVERYBODY = "*"
-KEPT = 500
-"""Messages that stay visible, as in any chat that one does not scroll for ever."""
 
 
 class NotPossible(Exception):
@@ -39,81 +35,6 @@ class Shown:
     to: str
     chat: str
     reply: Reply
-
-
-@dataclass(slots=True)
-class Screens:
-    """What everybody sees, newest last, and who can be reached."""
-
-    shown: list[tuple[str, str, tuple[Button, ...]]] = field(default_factory=list)
-    """Chat, reader and buttons of each message that has buttons."""
-    blocked: set[str] = field(default_factory=set)
-    removed: set[str] = field(default_factory=set)
-    groups: dict[str, set[str]] = field(default_factory=dict)
-
-    def note(self, event: dict[str, object]) -> None:
-        """Take in one line of the journal."""
-        match event:
-            case {"chat": str(chat), "to": str(to), "buttons": list(buttons), "replaces": replaces}:
-                pressable = tuple(Button(label, command) for label, command in buttons)
-                self._show(chat, to, pressable, is_replacing=replaces is True)
-            case {"event": "blocks", "who": str(who)}:
-                self.blocked.add(who)
-            case {"event": "unblocks", "who": str(who)}:
-                self.blocked.discard(who)
-            case {"event": "joins", "who": str(who), "chat": str(chat)}:
-                self.groups.setdefault(chat, set()).add(who)
-            case {"event": "leaves", "who": str(who), "chat": str(chat)}:
-                self.groups.get(chat, set()).discard(who)
-            case {"event": "removed", "chat": str(chat)}:
-                self.removed.add(chat)
-
-    def _show(self, chat: str, to: str, buttons: tuple[Button, ...], *, is_replacing: bool) -> None:
-        if is_replacing:
-            newest = max((n for n, (c, t, _) in enumerate(self.shown) if (c, t) == (chat, to)), default=None)
-            if newest is not None:
-                del self.shown[newest]
-        if buttons:
-            self.shown.append((chat, to, buttons))
-            del self.shown[:-KEPT]
-
-    def buttons(self, who: str, chat: str) -> Iterator[tuple[Button, ...]]:
-        """The buttons that somebody can see in a chat, message by message, newest first."""
-        for shown_in, to, buttons in reversed(self.shown):
-            if shown_in == chat and to in (who, EVERYBODY):
-                yield buttons
-
-
-class Journal:
-    """The screens, kept line by line in a file."""
-
-    def __init__(self, path: Path) -> None:
-        self.screens = Screens()
-        for event in _events(path):
-            self.screens.note(event)
-        self._file: TextIO = path.open("a", encoding="utf-8")
-
-    def write(self, event: dict[str, object]) -> None:
-        """Keep an event and act on it."""
-        self._file.write(json.dumps(event, ensure_ascii=True) + "\n")
-        self._file.flush()
-        self.screens.note(event)
-
-    def close(self) -> None:
-        """Let go of the file."""
-        self._file.close()
-
-
-def _events(path: Path) -> Iterator[dict[str, object]]:
-    """The lines of the journal; the last one may be torn by a kill."""
-    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-    for line in lines:
-        try:
-            event = json.loads(line)
-        except ValueError:
-            continue
-        if isinstance(event, dict):
-            yield event
 
 
 class Network:
@@ -155,18 +76,20 @@ class Network:
             self._journal.write({"event": "unblocks", "who": who})
         if chat:
             self._enter(who, chat)
-            if not text.lstrip().startswith("/"):
+            if chat in self._journal.screens.removed or not text.lstrip().startswith("/"):
                 return
         await self._converse(self._said(who, chat, text, attachment))
 
     async def press(self, who: str, label: str, chat: str = "", nth: int = 1) -> None:
         """Somebody presses the nth newest button of that label. Raises NotPossible where they see none."""
-        found = [button for button in self._visible(who, chat) if _bare(button.label) == _bare(label)]
+        seen = list(self._visible(who, chat))
+        found = [one for one in seen if _bare(one.button.label) == _bare(label)]
         if len(found) < nth:
-            seen = ", ".join(dict.fromkeys(button.label for button in self._visible(who, chat))) or "none"
-            raise NotPossible(f"{who} sees no button {label!r} there; the buttons are: {seen}")
-        said = self._said(who, chat, found[nth - 1].command, "")
-        await self._converse(replace(said, is_press=True))
+            labels = ", ".join(dict.fromkeys(one.button.label for one in seen)) or "none"
+            raise NotPossible(f"{who} sees no button {label!r} there; the buttons are: {labels}")
+        pressed = found[nth - 1]
+        said = self._said(who, chat, pressed.button.command, "")
+        await self._converse(replace(said, is_press=True), pressed.message)
 
     async def happen(self, event: str, who: str, chat: str) -> None:
         """Something happens on the network. Raises NotPossible for what cannot."""
@@ -198,14 +121,14 @@ class Network:
     def buttons(self, who: str) -> tuple[str, ...]:
         """The labels under the newest message with buttons that somebody sees in private."""
         newest = next(self._journal.screens.buttons(who, who), ())
-        return tuple(button.label for button in newest)
+        return tuple(one.button.label for one in newest)
 
     async def send(self, account: str, address: str, reply: Reply, nonce: str) -> None:
         """Show an unasked message. Raises Gone when the reader blocked the bot."""
         who = _name(account)
         if who in self._journal.screens.blocked:
             raise Gone("blocked")
-        await self._show(who, who, reply)
+        await self._show(who, "", reply)
 
     def close(self) -> None:
         """Let go of the journal."""
@@ -226,31 +149,42 @@ class Network:
             attachment=attachment,
         )
 
-    async def _converse(self, said: Said) -> None:
+    async def _converse(self, said: Said, pressed: int | None = None) -> None:
         who = _name(said.account)
-        chat = who if said.is_private else _name(said.chat)[1:]
+        chat = "" if said.is_private else _name(said.chat)[1:]
 
         async def show(reply: Reply) -> None:
             reader = who if said.is_private or reply.is_private else EVERYBODY
-            await self._show(reader, chat, reply)
+            await self._show(reader, chat, reply, pressed if reply.edits else None)
 
         await self._bot.app.converse(said, show)
         await self._bot.work()
 
-    async def _show(self, to: str, chat: str, reply: Reply) -> None:
-        zone = await self.zone_of(chat if to == EVERYBODY else to)
-        self.listener(Shown(self.now().astimezone(ZoneInfo(zone)), to, chat, reply))
-        buttons = [[button.label, button.command] for row in reply.buttons for button in row]
-        self._journal.write({"chat": chat, "to": to, "buttons": buttons, "replaces": reply.edits})
+    async def _show(self, to: str, chat: str, reply: Reply, replaced: int | None = None) -> None:
+        """Show it first and note it then: what a kill keeps from being noted is sent again."""
+        zone = await self.zone_of(to)
+        self.listener(Shown(self.now().astimezone(ZoneInfo(zone)), to, chat or to, reply))
+        self._journal.write(
+            {
+                "room": _room(to, chat),
+                "number": replaced or self._journal.screens.last + 1,
+                "to": to,
+                "buttons": [[button.label, button.command] for row in reply.buttons for button in row],
+            }
+        )
 
-    def _visible(self, who: str, chat: str) -> Iterator[Button]:
-        for buttons in self._journal.screens.buttons(who, chat or who):
+    def _visible(self, who: str, chat: str) -> Iterator[Pressable]:
+        for buttons in self._journal.screens.buttons(who, _room(who, chat)):
             yield from buttons
 
 
 def account(who: str) -> str:
     """The account of a name."""
     return f"{PLATFORM}:{who}"
+
+
+def _room(who: str, chat: str) -> str:
+    return f"#{chat}" if chat else who
 
 
 def _name(account: str) -> str:

@@ -18,7 +18,8 @@ from zoneinfo import ZoneInfo
 from bot.markup import parse, to_plain
 from bot.on_terminal import look
 from bot.on_terminal.look import FAINT, Line
-from bot.on_terminal.network import EVERYBODY, Network, NotPossible, Shown
+from bot.on_terminal.network import Network, NotPossible, Shown
+from bot.on_terminal.screens import EVERYBODY
 from bot.on_terminal.times import NotATime, Past, TooFar, moment
 
 YOU = "you"
