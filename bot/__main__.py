@@ -213,7 +213,7 @@ def _status(given: argparse.Namespace) -> int:
     settings = read_settings()
     status = read_status(settings.tripod_data, _library(settings.tripod_content), clock.now())
     print(json.dumps(status) if given.json else in_words(status))
-    return DONE
+    return NO if status["overdue"] else DONE
 
 
 if __name__ == "__main__":

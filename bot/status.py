@@ -6,13 +6,20 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from bot.store.database import Database
+from bot.store.database import Database, instant_text
 from content.library import Library
 from scheduler.plan import LATE
 
 SENT_LATE = (
     "SELECT count(*) FROM deliveries WHERE state = 'sent' AND julianday(settled_at) - julianday(due_at) > ?"
 )
+
+
+OVERDUE = (
+    "SELECT (SELECT count(*) FROM agenda WHERE due_at < ?)"
+    " + (SELECT count(*) FROM deliveries WHERE state = 'planned' AND not_before < ?)"
+)
+"""What should have left ten minutes ago and has not."""
 
 
 def read_status(folder: Path, library: Library, now: datetime) -> dict[str, Any]:
@@ -44,6 +51,7 @@ def _figures(database: Database, now: datetime) -> dict[str, Any]:
         "failures": dict(failures.fetchall()),
         "members": one("SELECT count(*) FROM people"),
         "database_version": one("PRAGMA user_version"),
+        "overdue": one(OVERDUE, *2 * [instant_text(now - LATE)]),
         "as_of": now.isoformat(timespec="seconds"),
     }
 

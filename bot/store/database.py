@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 NAME = "tripod.db"
+A_GLANCE = 0.5
+"""Seconds that a starting bot waits for the lock, which `status` holds for a moment to see if it is free."""
 
 
 class StoreError(Exception):
@@ -37,7 +39,7 @@ class Database:
         Raises StoreError when another bot runs on it, or when it is unreadable, broken or of a newer version.
         """
         path = folder / NAME
-        lock = _lock(folder)
+        lock = _lock(folder, A_GLANCE)
         try:
             connection = _connect(path)
             connection.execute("PRAGMA journal_mode = WAL")
@@ -100,13 +102,13 @@ def instant_of(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
-def _lock(folder: Path) -> FileLock:
+def _lock(folder: Path, patience: float = 0.0) -> FileLock:
     from filelock import FileLock, Timeout  # only a bot that runs needs it
 
     try:
         folder.mkdir(parents=True, exist_ok=True)
         lock = FileLock(folder / "tripod.lock")
-        lock.acquire(timeout=0)
+        lock.acquire(timeout=patience)
     except Timeout:
         raise StoreError(
             f"another bot is running on {folder}; stop it first, or give this one its own folder"
