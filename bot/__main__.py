@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import io
 import json
 import os
 import sys
@@ -84,7 +85,12 @@ def _add_chat(chat: argparse.ArgumentParser) -> None:
         "--coach", metavar="NAME", nargs="+", action="extend", default=[], help="who is a coach"
     )
     chat.add_argument(
-        "--admin", metavar="NAME", nargs="+", action="extend", default=[], help="who administers groups"
+        "--admin",
+        metavar="NAME",
+        nargs="+",
+        action="extend",
+        default=[],
+        help="who administers groups",
     )
     chat.add_argument("--data", metavar="FOLDER", type=Path, help="keep the conversation there")
     chat.add_argument(
@@ -154,19 +160,23 @@ def _folder(kept: Path | None) -> Iterator[Path]:
 
 
 async def _talk(given: argparse.Namespace, folder: Path, stores: Stores, at: datetime, zone: str) -> None:
-    from bot.on_terminal.network import Network, account
+    from bot.on_terminal.network import PLATFORM, Network, account
 
+    if await stores.people.has_people_beyond(PLATFORM):
+        raise StoreError(f"{folder} keeps the people of a running bot; give the chat a folder of its own")
     simulated = clock.SimulatedClock(at)
     names = given.coach or ([] if given.json else ["coach"])
     coaches = frozenset(account(name) for name in names)
-    network = Network(simulated, folder / "terminal.jsonl", frozenset(given.admin))
+    network = Network(simulated, folder / "terminal.jsonl")
     bot = assemble(stores, (network,), simulated.now, lambda: 0.0, Defaults(zone=zone), coaches)
-    await stores.ledger.recover()
+    await bot.recover()
     try:
         network.connect(bot)
         if given.json:
             from bot.on_terminal import jsonl
 
+            if isinstance(sys.stdout, io.TextIOWrapper):
+                sys.stdout.reconfigure(encoding="utf-8")
             await jsonl.run(network, sys.stdin.buffer, sys.stdout)
         else:
             from bot.on_terminal import prompt

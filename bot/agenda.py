@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.model import Member
-from scheduler.plan import Due, first_drill, first_note
+from scheduler.plan import Due, first_drill, first_note, week_now
 
 DAY = timedelta(days=1)
 
@@ -26,15 +26,21 @@ def lay_out(
         rows["drill"] = None
     elif changed or "drill" not in agenda:
         is_travelling = before is not None and before.rhythm.zone != member.rhythm.zone
-        rows["drill"] = first_drill(
-            member.rhythm, now, _latest(last_prompt, _last_day_off(member)), is_travelling
-        )
+        last_day = _latest(last_prompt, _last_day_off(member))
+        due = first_drill(member.rhythm, now, last_day, is_travelling)
+        rows["drill"] = Due(due.label, max(due.at, now))
     if not _gets_notes(member):
         rows["note"] = None
     elif changed or "note" not in agenda:
-        waiting = agenda["note"].label if "note" in agenda else None
-        rows["note"] = first_note(member.rhythm, max(now, _end_of_pause(member, now)), waiting)
+        after = max(now, _end_of_pause(member, now))
+        waiting = agenda["note"].label if "note" in agenda else _week_of_yesterday(before, after)
+        rows["note"] = first_note(member.rhythm, after, waiting)
     return {kind: due for kind, due in rows.items() if due != agenda.get(kind)}
+
+
+def _week_of_yesterday(before: Member | None, now: datetime) -> str | None:
+    """The week whose note somebody who comes back on Sunday or Monday may still get."""
+    return None if before is None else week_now(now - DAY, before.rhythm.zone)
 
 
 def _hours(member: Member) -> tuple[object, ...]:

@@ -18,14 +18,29 @@ from typing import Protocol
 from bot.agenda import lay_out
 from bot.commands import answer, parse
 from bot.commands.table import BY_NAME
-from bot.commands.unasked import compose
-from bot.model import Answer, Ask, Change, Defaults, Erase, Log, Member, Notice, Publish, Reply, Said, Save
+from bot.commands.unasked import TOO_LATE, compose
+from bot.model import (
+    Answer,
+    Ask,
+    Change,
+    Defaults,
+    Erase,
+    Log,
+    Member,
+    Notice,
+    Publish,
+    Reply,
+    Rest,
+    Said,
+    Save,
+)
+from bot.news import to_coaches
 from bot.store.ledger import Ledger
-from bot.store.people import Conflict, People, Recalled
+from bot.store.people import Conflict, Move, People, Recalled
 from content.library import Library
 from content.store import ContentStore, Edition
 from scheduler.outbox import Delivery, Gone, Send, Skip
-from scheduler.plan import week_now
+from scheduler.plan import sunday_of, week_now
 
 TRIES = 5
 """How often a command is decided anew when somebody else changed what it had recalled."""
@@ -43,8 +58,11 @@ class Edge(Protocol):
 
     platform: str
 
-    async def send(self, account: str, address: str, reply: Reply, nonce: str) -> None:
-        """Show the message to that person. Raises scheduler.outbox.DeliveryError."""
+    async def send(self, account: str, address: str, reply: Reply, nonce: str) -> str:
+        """Show the message to that person and tell the address of the private chat that was used.
+
+        `address` is empty while it is unknown. Raises scheduler.outbox.DeliveryError.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,19 +114,29 @@ class App:
 
     async def handle(self, said: Said) -> tuple[Reply, ...]:
         """Decide and remember; the replies are still to be shown."""
-        name, _ = parse(said.text)
-        wanted = BY_NAME[name].recalls if name in BY_NAME else "recent"
+        command, words = parse(said.text)
+        wanted = BY_NAME[command].recalls if command in BY_NAME else "recent"
         for _ in range(TRIES):
             now = self._now()
             recalled = await self._people.recall(said.account, is_whole=wanted == "history")
             begun = await self._begun(now) if wanted == "desk" else frozenset()
-            answered = answer(self._ask(said, recalled, begun, now))
+            ask = self._ask(said, recalled, now)
+            answered = answer(replace(ask, command=command, words=words, begun=begun))
             try:
                 await self._remember(said, recalled, answered.changes, now)
             except Conflict:
                 continue
             return _shown(said, answered)
         raise Conflict(said.account)
+
+    async def take_up(self) -> None:
+        """Look again at who waits for a note that became ready while nobody was looking, at a restart."""
+        now = self._now()
+        week = week_now(now - A_DAY, self._defaults.zone)
+        edition = self._content.editions().get(week)
+        is_near = abs(sunday_of(week) - now.date()) <= A_DAY
+        if is_near and edition is not None and edition.state == "ready":
+            await self._people.look_again("note", week, now)
 
     async def lost(self, account: str) -> None:
         """The platform says that this account can no longer be written to."""
@@ -123,6 +151,8 @@ class App:
         """Put a delivery into words, at the moment of sending; the outbox makes the call."""
         recalled = await self._people.recall_person(delivery.person)
         composed = compose(await self._notice(delivery, recalled))
+        if composed == TOO_LATE:
+            await self._tell_coaches_of_late(delivery)
         if isinstance(composed, Skip):
             return composed
         account, address = delivery.account, delivery.address
@@ -132,31 +162,40 @@ class App:
 
         async def send() -> None:
             try:
-                await edge.send(account, address, composed, delivery.nonce)
+                used = await edge.send(account, address, composed, delivery.nonce)
             except Gone:
                 await self.lost(account)
                 raise
+            if used != address:
+                await self._people.set_address(account, used)
 
         return send
 
     async def _begun(self, now: datetime) -> frozenset[str]:
         """The weeks whose note has begun to go out, be it the coach's or one of the reserve."""
-        weeks = {*self._content.editions(), week_now(now - A_DAY, self._defaults.zone)}
+        weeks = {
+            *self._content.editions(),
+            *self._content.taken(),
+            week_now(now - A_DAY, self._defaults.zone),
+        }
         return frozenset([week for week in weeks if await self._people.has_begun("note", week)])
 
-    def _ask(self, said: Said, recalled: Recalled, begun: frozenset[str], now: datetime) -> Ask:
+    def _ask(self, said: Said, recalled: Recalled, now: datetime) -> Ask:
         return Ask(
             said=said,
+            command="",
             words="",
             now=now,
             library=self.library,
             defaults=self._defaults,
             member=_heard(recalled.member, said, now),
             check_ins=recalled.check_ins,
+            last_prompt=recalled.last_prompt,
+            sent=recalled.sent,
             editions=self._content.editions(),
-            begun=begun,
+            reserve=self._content.taken(),
             is_coach=said.account in self._coaches,
-            is_back=recalled.member is not None and not recalled.member.is_reachable,
+            is_back=said.is_private and recalled.member is not None and not recalled.member.is_reachable,
         )
 
     async def _notice(self, delivery: Delivery, recalled: Recalled) -> Notice:
@@ -170,9 +209,24 @@ class App:
             member=recalled.member,
             check_ins=recalled.check_ins,
             edition=self._content.editions().get(week),
-            reserve=self._content.reserve_of(week),
-            count=await self._ledger.count_skipped("drill", delivery.due_at - A_DAY),
+            reserve=self._content.taken().get(week),
+            count=await self._count(delivery),
         )
+
+    async def _count(self, delivery: Delivery) -> int:
+        """What a line to the coach counts: drills that were too late, or reserve notes that are left."""
+        if delivery.kind != "coach":
+            return 0
+        if delivery.label.startswith("late/"):
+            return await self._ledger.count_skipped("drill", delivery.due_at - A_DAY)
+        return self._content.reserve_left()
+
+    async def _tell_coaches_of_late(self, delivery: Delivery) -> None:
+        """A drill became too late while its platform could not be reached."""
+        now = self._now()
+        coaches = [coach for coach in self._coaches if coach.partition(":")[0] in self._edges]
+        told = to_coaches(coaches, "late", now.date().isoformat(), now)
+        await self._people.advance((Move(delivery.person, "", told, (), None),))
 
     async def _remember(
         self, said: Said, recalled: Recalled, changes: tuple[Change, ...], now: datetime
@@ -231,7 +285,7 @@ def _heard(member: Member | None, said: Said, now: datetime) -> Member | None:
         heard_at=max(now, member.heard_at),
         name=said.name or member.name,
         address=said.chat if is_home else member.address,
-        is_reachable=True,
+        is_reachable=member.is_reachable or said.is_private,
     )
 
 
@@ -243,7 +297,7 @@ def _after(changes: tuple[Change, ...], member: Member | None) -> Member | None:
                 member = saved
             case Erase():
                 member = None
-            case Log() | Publish():
+            case Log() | Rest() | Publish():
                 pass
     return member
 

@@ -23,6 +23,11 @@ class Bot:
     stores: Stores
     now: Callable[[], datetime]
 
+    async def recover(self) -> int:
+        """Take up what an earlier process left in hand; how many deliveries that were."""
+        await self.app.take_up()
+        return sum([await outbox.recover() for outbox in self.outboxes])
+
     async def plan(self) -> None:
         """Turn what fell due into deliveries and wake the outboxes."""
         await self.planner.round(self.now())

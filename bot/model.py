@@ -34,11 +34,9 @@ class Said:
     text: str
     is_private: bool = True
     is_press: bool = False
-    is_admin: bool = False
-    """The platform says that the person administers this group."""
     locale: str = "en"
-    attachment: str = ""
-    """The text of a file that came with the words."""
+    attachment: str | None = ""
+    """The text of a file that came with the words; None when one came that could not be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +107,16 @@ class CheckIn:
 
 
 @dataclass(frozen=True, slots=True)
+class Sent:
+    """What became of one unasked message."""
+
+    kind: str
+    label: str
+    state: str
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Defaults:
     """What holds for people who have not chosen."""
 
@@ -122,16 +130,24 @@ class Ask:
     """All that a command may look at."""
 
     said: Said
+    command: str
+    """The name of the command, in lower case; empty for plain words."""
     words: str
-    """What stood behind the command, stripped."""
+    """What stood behind the command, or the plain words, stripped."""
     now: datetime
     library: Library
     defaults: Defaults = Defaults()
     member: Member | None = None
     check_ins: tuple[CheckIn, ...] = ()
     """Newest first: the last weeks, or all for commands that ask for all."""
+    last_prompt: date | None = None
+    """The newest local day whose drill was sent, or is not to be."""
+    sent: tuple[Sent, ...] = ()
+    """What was sent unasked, for commands that ask for all."""
     editions: Mapping[str, Edition] = field(default_factory=dict)
     """The coach's desk: the notes by week."""
+    reserve: Mapping[str, Note] = field(default_factory=dict)
+    """The evergreen notes that stood in, by week."""
     begun: frozenset[str] = frozenset()
     """Weeks whose note has begun to go out."""
     is_coach: bool = False
@@ -178,7 +194,16 @@ class Publish:
     edition: Edition
 
 
-Change = Save | Log | Erase | Publish
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """Send this member no prompt for this local day."""
+
+    member: Member
+    day: date
+    at: datetime
+
+
+Change = Save | Log | Rest | Erase | Publish
 
 
 @dataclass(frozen=True, slots=True)

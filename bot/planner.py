@@ -5,16 +5,19 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.model import Member
+from bot.news import to_coaches
 from bot.store.people import Move, People, Row
 from content.store import ContentStore
 from scheduler.outbox import Delivery
-from scheduler.plan import Reading, drill_step, note_step
+from scheduler.plan import Due, Reading, drill_step, is_late, note_step
 
 BATCH = 200
 """Rows planned between two breaths of the event loop."""
+
+AN_HOUR = timedelta(hours=1)
 
 log = logging.getLogger(__name__)
 
@@ -28,16 +31,24 @@ class Planner:
     def __init__(self, people: People, content: ContentStore, coaches: Iterable[str]) -> None:
         self._people = people
         self._content = content
-        self._coaches = tuple(sorted(coaches))
+        self._coaches = tuple(coaches)
 
     async def round(self, now: datetime) -> int:
         """Plan all that is due by now; how many rows that were."""
         planned = 0
         while rows := await self._people.due(now, BATCH):
-            await self._people.advance(tuple(self._move(row, now) for row in rows))
+            await self._people.advance(tuple(self._safely(row, now) for row in rows))
             planned += len(rows)
             await asyncio.sleep(0)
         return planned
+
+    def _safely(self, row: Row, now: datetime) -> Move:
+        """One row that cannot be planned waits an hour and holds up nobody else."""
+        try:
+            return self._move(row, now)
+        except Exception:
+            log.exception("%s/%s could not be planned; again in an hour", row.kind, row.member.person)
+            return Move(row.member.person, row.kind, (), (), Due(row.due.label, now + AN_HOUR))
 
     def _move(self, row: Row, now: datetime) -> Move:
         return self._note(row, now) if row.kind == "note" else self._drill(row, now)
@@ -46,13 +57,14 @@ class Planner:
         step = drill_step(row.member.rhythm, row.due, now, row.unanswered)
         sent: tuple[Delivery, ...] = ()
         if step.send:
-            sent = (_delivery(row.member, step.send, step.label, step.due_at, step.not_before),)
+            due_at = _expected(max(step.due_at, row.due.at), step.not_before, now)
+            sent = (_delivery(row.member, step.send, step.label, due_at, step.not_before),)
         skipped = tuple(
             _delivery(row.member, "drill", label, step.due_at, step.due_at) for label in step.folded
         )
         for delivery in skipped:
             log.warning("%s: skipped (late)", delivery.key)
-        told = self._tell_coaches(f"late/{now.date().isoformat()}", now) if skipped else ()
+        told = to_coaches(self._coaches, "late", now.date().isoformat(), now) if skipped else ()
         return Move(row.member.person, row.kind, (*sent, *told), skipped, step.next)
 
     def _note(self, row: Row, now: datetime) -> Move:
@@ -62,13 +74,14 @@ class Planner:
         told: tuple[Delivery, ...] = ()
         if step.send == "reserve":
             self._content.reserve_for(week)
-            told = self._tell_coaches(f"reserve/{week}", now)
+            told = to_coaches(self._coaches, "reserve", week, now)
         elif step.is_silent:
-            told = self._tell_coaches(f"silence/{week}", now)
+            told = to_coaches(self._coaches, "silence", week, now)
         elif step.is_missed and reading.ready_at:
             log.warning("note/%s/%s: skipped (late)", row.member.person, week)
-            told = self._tell_coaches(f"missed/{week}", now)
-        sent = (_delivery(row.member, "note", week, row.due.at, step.not_before),) if step.send else ()
+            told = to_coaches(self._coaches, "missed", week, now)
+        due_at = _expected(row.due.at, step.not_before, now)
+        sent = (_delivery(row.member, "note", week, due_at, step.not_before),) if step.send else ()
         return Move(row.member.person, row.kind, (*sent, *told), (), step.next)
 
     def _reading(self, week: str) -> Reading:
@@ -77,8 +90,10 @@ class Planner:
             return Reading()
         return Reading(edition.ready_at, edition.state == "held")
 
-    def _tell_coaches(self, label: str, now: datetime) -> tuple[Delivery, ...]:
-        return tuple(Delivery("coach", coach, label, coach, now, now) for coach in self._coaches)
+
+def _expected(due_at: datetime, not_before: datetime, now: datetime) -> datetime:
+    """When the member expects it: what quiet hours hold is not late, what is late already stays so."""
+    return due_at if is_late(due_at, now) else max(due_at, not_before)
 
 
 def _delivery(member: Member, kind: str, label: str, due_at: datetime, not_before: datetime) -> Delivery:

@@ -42,7 +42,7 @@ async def keep_running(settings: Settings, stores: Stores) -> int:
     seconds = asyncio.get_running_loop().time
     defaults = Defaults(zone=settings.tripod_zone)
     bot = assemble(stores, platforms, clock.now, seconds, defaults, settings.tripod_coaches)
-    again = await stores.ledger.recover()
+    again = await bot.recover()
     if again:
         log.warning("%d deliveries were under way when the bot last ended; they go again", again)
     return await _until_stopped(bot, platforms)
@@ -72,7 +72,6 @@ async def _until_stopped(bot: Bot, platforms: tuple[Platform, ...]) -> int:
         for platform in platforms:
             started.append(platform)
             await platform.start(bot.app)
-            log.info("%s: listening", platform.platform)
         alarm.start()
         done, _ = await asyncio.wait([stopped, *watches], return_when=asyncio.FIRST_COMPLETED)
         for watch in watches:

@@ -17,7 +17,7 @@ SENT_LATE = (
 
 OVERDUE = (
     "SELECT (SELECT count(*) FROM agenda WHERE due_at < ?)"
-    " + (SELECT count(*) FROM deliveries WHERE state = 'planned' AND not_before < ?)"
+    " + (SELECT count(*) FROM deliveries WHERE state IN ('planned', 'claimed', 'sending') AND not_before < ?)"
 )
 """What should have left ten minutes ago and has not."""
 

@@ -57,6 +57,8 @@ def read_text(path: Path, file: str) -> str:
     Raises ContentError when it cannot be opened or is not UTF-8.
     """
     try:
+        if path.is_fifo() or path.is_char_device():
+            raise OSError(0, "it is no file")
         raw = path.read_bytes()
     except OSError as error:
         reason = error.strerror or "it cannot be opened"
@@ -76,6 +78,9 @@ def read_toml(file: str, text: str, *, above: int = 0) -> dict[str, object]:
     """The values of a TOML text that starts after `above` lines of its file. Raises ContentError."""
     try:
         return tomllib.loads(text)
+    except RecursionError:
+        what, mend = "the brackets of this header are nested too deeply", "write plain lists"
+        raise ContentError(file, above + 1, what, mend) from None
     except tomllib.TOMLDecodeError as error:
         lines = text.split("\n")
         place = re.search(r"at line (\d+)", str(error))

@@ -104,6 +104,9 @@ def read_all(*overlays: Path, reserved: frozenset[str] = frozenset()) -> Reading
     signs = _each("signs", read_sign, pages, faults)
     notes = _each("notes", read_note, pages, faults)
     _refuse_shared_names(cards, pages, faults)
+    if drills and not faults and not any(drill.is_gentle for drill in drills.values()):
+        mend = "write gentle = true into at least one: newcomers get no others"
+        faults.append(ContentError("drills", 1, "no drill is gentle", mend))
     library = Library(
         cards=cards,
         drills=drills,

@@ -119,9 +119,9 @@ class ContentStore:
                     self._assigned = self._read_assigned()
         return self._assigned.get(week)
 
-    def reserve_of(self, week: str) -> Note | None:
-        """The reserve note that the week has taken already; nothing is taken by asking."""
-        return self._assigned.get(week)
+    def taken(self) -> Mapping[str, Note]:
+        """The reserve notes that weeks have taken, by week."""
+        return self._assigned
 
     def has_reserve(self, week: str) -> bool:
         """Whether `reserve_for` would give a note."""

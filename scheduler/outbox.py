@@ -23,6 +23,8 @@ WINDOW = 20
 """Deliveries claimed at once: what a crash leaves to be taken again."""
 FIRST_RETRY = timedelta(seconds=5)
 LONGEST_RETRY = timedelta(minutes=5)
+LATE = "late"
+"""The reason of what was skipped because its time was over."""
 
 log = logging.getLogger(__name__)
 
@@ -40,11 +42,20 @@ class Refused(DeliveryError):
 
 
 class Passing(DeliveryError):
-    """It may work later. `retry_after` is in seconds, where the platform named a time."""
+    """It may work later. `retry_after` is in seconds, where the platform named a time.
 
-    def __init__(self, why: str, retry_after: float | None = None) -> None:
+    `is_platform_trouble` is false where only this message is concerned, and the next may well go.
+    """
+
+    def __init__(
+        self, why: str, retry_after: float | None = None, *, is_platform_trouble: bool = True
+    ) -> None:
         super().__init__(why)
         self.retry_after = retry_after
+        self.is_platform_trouble = is_platform_trouble
+
+
+FAULT = Passing("a fault of the bot's own", is_platform_trouble=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +124,9 @@ class Ledger(Protocol):
     async def release(self, deliveries: tuple[Delivery, ...]) -> None:
         """Hand back what was claimed and not begun."""
 
+    async def recover(self, platform: str) -> int:
+        """Hand back whatever is claimed or begun; how many deliveries that were. Nothing may be in hand."""
+
 
 Send = Callable[[], Awaitable[None]]
 Prepare = Callable[[Delivery], Awaitable[Send | Skip]]
@@ -154,15 +168,24 @@ class Outbox:
         """Say that there may be something to send."""
         self._wake.set()
 
+    async def recover(self) -> int:
+        """Hand back what a process that died, or a fault, left in hand; how many deliveries that were."""
+        return await self._ledger.recover(self._platform)
+
     async def run(self) -> None:
-        """Drain at every wake-up until stopped. A fault of the database is logged and tried again."""
+        """Drain at every wake-up until stopped. After a fault of the database nothing stays claimed."""
+        has_stumbled = False
         while not self._is_stopping:
             await self._wake.wait()
             self._wake.clear()
             try:
+                if has_stumbled:
+                    await self.recover()
+                has_stumbled = False
                 await self.drain()
             except Exception:
                 log.exception("the outbox of %s stumbled; it goes on at the next tick", self._platform)
+                has_stumbled = True
 
     async def drain(self) -> int:
         """Send all that may leave now and return how many were sent or skipped.
@@ -202,7 +225,7 @@ class Outbox:
             send = await self._prepare(delivery)
         except Exception:
             log.exception("%s could not be put into words; it is tried again later", delivery.key)
-            return self._later(delivery, Passing("fault"), is_platform_trouble=False)
+            return self._later(delivery, FAULT)
         if isinstance(send, Skip):
             return Settlement("skipped", self._now(), send.reason)
         if not await self._ledger.mark_sending(delivery):
@@ -216,19 +239,24 @@ class Outbox:
             return Settlement("failed", self._now(), f"refused: {error}")
         except Passing as error:
             return self._later(delivery, error)
+        except Exception:
+            log.exception("%s could not be sent; it is tried again later", delivery.key)
+            return self._later(delivery, FAULT)
         return Settlement("sent", self._now())
 
-    def _later(self, delivery: Delivery, error: Passing, *, is_platform_trouble: bool = True) -> Settlement:
+    def _later(self, delivery: Delivery, error: Passing) -> Settlement:
         if error.retry_after is not None:
             self._pace.hold(error.retry_after, self._seconds())
             wait = timedelta(seconds=error.retry_after)
         else:
             wait = min(FIRST_RETRY * 2 ** min(delivery.attempts, 10), LONGEST_RETRY)
         now = self._now()
-        return Settlement("planned", now, f"passing: {error}", now + wait, is_platform_trouble)
+        return Settlement("planned", now, f"passing: {error}", now + wait, error.is_platform_trouble)
 
 
 def _tell(delivery: Delivery, settlement: Settlement) -> None:
-    """One log line for what was not simply sent."""
+    """One log line for what was not simply sent; a warning for what somebody did not get."""
+    is_missed = settlement.state == "failed" or settlement.reason == LATE
     if settlement.state != "sent":
-        log.info("%s: %s (%s)", delivery.key, settlement.state, settlement.reason)
+        level = logging.WARNING if is_missed else logging.INFO
+        log.log(level, "%s: %s (%s)", delivery.key, settlement.state, settlement.reason)

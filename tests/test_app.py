@@ -63,7 +63,8 @@ async def test_a_fault_of_ours_becomes_an_apology_whose_reference_is_in_the_log(
     [apology] = await answers(app, "/start")
     assert "went wrong" in apology.text
     assert "secret inner workings" not in apology.text
-    reference = apology.text.rpartition("Reference ")[2].rstrip(")")
+    reference = apology.text.rpartition(": ")[2]
+    assert len(reference) == 6
     assert reference in caplog.text
 
 

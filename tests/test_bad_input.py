@@ -144,3 +144,35 @@ def test_a_reader_who_goes_away_is_no_fault(tmp_path: Path) -> None:
     )
     assert b"Traceback" not in done.stderr
     assert b"Exception" not in done.stderr
+
+
+def test_the_chat_never_opens_the_database_of_a_running_bot(tmp_path: Path) -> None:
+    folder = ("--data", str(tmp_path))
+    assert (
+        tripod(
+            "chat", "--json", *folder, cwd=tmp_path, stdin=b'{"who": "sam", "text": "/start"}\n'
+        ).returncode
+        == 0
+    )
+    with sqlite3.connect(tmp_path / "tripod.db") as connection:
+        connection.execute("UPDATE accounts SET account = 'telegram:42'")
+    assert "people of a running bot" in refused(tripod("chat", "--json", *folder, cwd=tmp_path))
+
+
+def test_a_database_without_its_tables_is_refused_by_all(tmp_path: Path) -> None:
+    Database.open(tmp_path).close()
+    with sqlite3.connect(tmp_path / "tripod.db") as connection:
+        connection.execute("DROP TABLE deliveries")
+    refused(tripod("chat", "--data", str(tmp_path), cwd=tmp_path))
+    refused(tripod("status", cwd=tmp_path, settings={"TRIPOD_DATA": str(tmp_path)}))
+
+
+def test_content_without_a_gentle_drill_is_refused(tmp_path: Path) -> None:
+    for path in (ROOT / "content" / "drills").glob("*.md"):
+        write(tmp_path, f"drills/{path.name}", path.read_text().replace("gentle = true", "gentle = false"))
+    assert "gentle" in refused(tripod("chat", "--content", str(tmp_path), cwd=tmp_path))
+
+
+def test_a_header_nested_without_end_is_refused(tmp_path: Path) -> None:
+    write(tmp_path, "cards/deep.md", "+++\na = " + "[" * 5000 + "\n+++\nWords.\n")
+    assert "cards/deep.md" in refused(tripod("chat", "--content", str(tmp_path), cwd=tmp_path))

@@ -386,3 +386,94 @@ def test_commands_are_read_as_people_type_them() -> None:
     assert parse("/note\nfirst line\nsecond") == ("note", "first line\nsecond")
     assert parse("hello") == ("", "hello")
     assert parse("/") == ("", "") or parse("/")[0] == ""
+
+
+# --- what a sign, a pause and an odd word must not do
+
+
+def test_a_sign_tapped_before_starting_still_keeps_drills_away() -> None:
+    answered = last("/elbowpain", "!One of these", "/start", "/drill")
+    assert answered["buttons"] == ["It is settled"]
+    lines = [
+        {"who": "sam", "text": "/elbowpain"},
+        {"who": "sam", "press": "One of these"},
+        {"who": "sam", "text": "/start"},
+    ]
+    assert not messages(talk(*lines, *days("2026-11-22T12:00:00+00:00", 3)), "sam", "drill")
+
+
+def test_only_the_word_that_it_is_settled_closes_a_sign() -> None:
+    opened = ("/start", "/pause 3", "/elbowpain", "!One of these")
+    assert last(*opened, "!Resume", "/drill")["buttons"] == ["It is settled"]
+    assert last(*opened, "!None of these")["buttons"] == ["It is settled"]
+    assert last(*opened, "!It is settled", "/drill")["about"] == "tripod-stance"
+
+
+@pytest.mark.parametrize("words", ["last friday", "2026-13-45", "tripod-stanse", "tomorrow"])
+def test_a_check_in_that_is_not_clear_is_asked_about_and_not_kept(words: str) -> None:
+    assert "Which day" in last("/start", f"/done {words}")["text"]
+    assert "first one in" in last("/start", f"/done {words}", "/done")["text"]
+
+
+def test_not_today_leaves_the_day_out_and_says_truly_when_the_next_comes() -> None:
+    said = [
+        {"who": "sam", "text": "/start"},
+        {"who": "sam", "text": "/drill"},
+        {"who": "sam", "press": "Not today"},
+    ]
+    lines = talk(*said, *days("2026-11-22T12:00:00+00:00", 2))
+    assert "tomorrow at 07:00" in messages(lines)[2]["text"]
+    assert [line["at"][:10] for line in messages(lines, "sam", "drill")] == ["2026-11-23"]
+
+
+def test_yesterday_filled_in_before_todays_hour_says_today() -> None:
+    lines = talk(
+        {"who": "sam", "text": "/start"},
+        {"at": "2026-11-23T05:30:00+00:00"},
+        {"who": "sam", "text": "/done yesterday"},
+    )
+    assert "today at 07:00" in messages(lines)[-1]["text"]
+
+
+def test_who_has_stopped_hears_of_no_next_drill() -> None:
+    assert "next" not in last("/start", "/stop", "/done")["text"]
+    assert last("/start", "/stop", "/pause 3")["text"] == last("/start", "/stop")["text"]
+
+
+def test_a_pause_that_is_over_is_not_mentioned() -> None:
+    lines = talk(
+        {"who": "sam", "text": "/start"},
+        {"who": "sam", "text": "/pause 1"},
+        {"at": "2026-11-23T12:00:00+00:00"},
+        {"who": "sam", "text": "/start"},
+    )
+    assert "pause" not in messages(lines)[-1]["text"]
+
+
+def test_a_tab_parts_a_command_from_its_words() -> None:
+    assert "06:15" in last("/start", "/settings\thour 06:15")["text"]
+
+
+@pytest.mark.parametrize(
+    "words", ["my back hurts", "chest pain", "sore throat", "I want to die and everything hurts"]
+)
+def test_words_that_many_topics_share_lead_to_none(words: str) -> None:
+    assert last(words)["buttons"] == ["Topics", "Help"]
+
+
+def test_the_hour_of_the_note_can_be_chosen() -> None:
+    said = [
+        {"who": "sam", "text": "/start"},
+        {"who": "sam", "text": "/settings note 18:00"},
+        {"who": "coach", "text": "/note Evening."},
+    ]
+    lines = talk(*said, {"at": "2026-11-22T20:00:00+00:00"}, options=("--coach", "coach"))
+    assert [line["at"][11:16] for line in messages(lines, "sam", "note")] == ["18:00"]
+
+
+def test_a_drill_names_what_it_needs() -> None:
+    assert "You need:" in last("/start", "/drill heel-off-calf-raise")["text"]
+    assert (
+        "You need:" not in last("/start", "/drill bridge-hold")["text"]
+        or LIBRARY.drills["bridge-hold"].equipment
+    )

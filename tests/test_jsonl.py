@@ -178,3 +178,38 @@ def test_an_edit_replaces_the_message_that_was_pressed() -> None:
 def test_a_person_and_a_group_may_have_one_name() -> None:
     lines = talk({"who": "gym", "text": "/start"}, {"who": "sam", "chat": "gym", "press": "First drill now"})
     assert "sees no button" in lines[-1]["error"]
+
+
+def test_a_word_in_a_group_does_not_bring_back_who_blocked_the_bot() -> None:
+    group = {"who": "sam", "chat": "gym", "text": "/tripod"}
+    lines = talk(
+        START,
+        {"who": "sam", "event": "blocks"},
+        {"at": "2026-11-22T08:00:00+00:00"},
+        group,
+        {"at": "2026-11-25T08:00:00+00:00"},
+    )
+    assert not messages(lines, "sam", "drill")
+    assert not any("could not reach" in line.get("text", "") for line in lines)
+
+
+def test_pressing_a_button_opens_the_chat_again() -> None:
+    blocked = {"who": "sam", "event": "blocks"}
+    lines = talk(
+        START,
+        blocked,
+        {"at": "2026-11-22T08:00:00+00:00"},
+        {"who": "sam", "press": "First drill now"},
+        {"at": "2026-11-23T08:00:00+00:00"},
+    )
+    assert len(messages(lines, "sam", "drill")) == 1
+
+
+def test_the_ends_of_the_calendar_are_refused() -> None:
+    for at in ("9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00"):
+        assert "no instant" in talk({"at": at})[0]["error"]
+
+
+def test_names_that_stand_for_groups_are_refused() -> None:
+    for who in ("*", "#gym"):
+        assert "groups" in talk({"who": who, "text": "/start"})[0]["error"]

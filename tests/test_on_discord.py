@@ -214,10 +214,32 @@ async def test_a_coach_hands_in_the_note_as_a_file(house: House) -> None:
     async with DiscordPeer(edge.serve(app)) as peer:
         kim = peer.person("Kim")
         await kim.says("/note", file=("note.md", "# Wide feet\n\nSpread them.".encode("utf-8-sig")))
+        assert [said.attachment for said in app.heard] == ["# Wide feet\n\nSpread them."]
+
+
+async def test_a_file_that_cannot_be_read_is_not_the_same_as_none(house: House) -> None:
+    app, edge = scripted(house)
+    async with DiscordPeer(edge.serve(app)) as peer:
+        kim = peer.person("Kim")
         await kim.says("/note", file=("note.md", b"\xff\xfe\x00"))
         await kim.says("/note", file=("note.png", b"# Not read"))
         await kim.says("/note", file=("note.txt", b"x" * (64 * 1024 + 1)))
-        assert [said.attachment for said in app.heard] == ["# Wide feet\n\nSpread them.", "", "", ""]
+        await kim.says("/note")
+        await kim.uses("help")
+        assert [said.attachment for said in app.heard] == [None, None, None, "", ""]
+
+
+async def test_a_file_whose_download_failed_could_not_be_read(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def read(_: discord.Attachment) -> bytes:
+        raise aiohttp.ServerDisconnectedError
+
+    monkeypatch.setattr(discord.Attachment, "read", read)
+    app, edge = scripted(house)
+    async with DiscordPeer(edge.serve(app)) as peer:
+        await peer.person("Kim").says("/note", file=("note.md", b"# Wide feet"))
+        assert [said.attachment for said in app.heard] == [None]
 
 
 async def test_closed_direct_messages_end_the_prompts_until_the_next_word(house: House) -> None:
@@ -265,7 +287,7 @@ async def test_the_app_hears_who_said_what_and_where(house: House) -> None:
     app, edge = scripted(house, Reply("ok", buttons=((Button("Done", "/done 2026-11-23"),),)))
     async with DiscordPeer(edge.serve(app)) as peer:
         sam, kim = peer.person("Sam", locale="de"), peer.person("Kim مرحبا 🦶")
-        gym = peer.group("gym", members=[sam], admins=[kim])
+        gym = peer.group("gym", members=[sam, kim])
         await sam.uses("drill", "tripod-stance")
         await sam.presses("done")
         await kim.uses("help", chat=gym)
@@ -279,7 +301,6 @@ async def test_the_app_hears_who_said_what_and_where(house: House) -> None:
                 gym.chat,
                 "/help",
                 is_private=False,
-                is_admin=True,
                 locale="en-US",
             ),
             Said(sam.account, "Sam", sam.address, "hello"),
@@ -422,6 +443,11 @@ def test_a_long_reply_is_cut_into_pages_with_the_buttons_under_the_last() -> Non
     assert [part.file is not None for part in shown] == [bool(part.rows) for part in shown]
 
 
+def test_a_title_is_shown_as_it_is_written() -> None:
+    (shown,) = parts(Reply("text", title="2 * 3 _a_ "))
+    assert shown.text == r"**2 \* 3 \_a\_**" + "\n\ntext"
+
+
 def test_nothing_to_show_is_no_message() -> None:
     assert parts(Reply("")) == ()
     assert parts(Reply(" \n ")) == ()
@@ -505,8 +531,9 @@ async def test_direct_messages_are_not_opened_again_after_too_fast(
         sam, kim = peer.person("Sam"), peer.person("Kim")
         peer.fail_next("POST", "/users/@me/channels", 403, code=40003)
         for _ in range(3):
-            with pytest.raises(Passing):
+            with pytest.raises(Passing) as passing:
                 await edge.send(sam.account, "", Reply("drill"), "a")
+            assert (passing.value.is_platform_trouble, passing.value.retry_after) == (False, None)
         await edge.send(kim.account, kim.address, Reply("drill"), "b")
         assert len(peer.sent("POST", "/users/@me/channels")) == 1
         monkeypatch.setattr(edge, "_may_open", True)
@@ -518,10 +545,24 @@ async def test_a_door_is_opened_once_however_many_others_are(house: House) -> No
     app, edge = scripted(house)
     async with DiscordPeer(edge.serve(app)) as peer:
         people = [peer.person(f"Member {number}") for number in range(140)]
-        for number, person in enumerate([*people, people[0]]):
-            await edge.send(person.account, "", Reply("drill"), f"{number}")
+        doors = [await edge.send(person.account, "", Reply("drill"), "a") for person in people]
+        assert doors == [person.address for person in people]
+        assert await edge.send(people[0].account, doors[0], Reply("drill"), "b") == doors[0]
         assert len(peer.sent("POST", "/users/@me/channels")) == len(people)
         assert len(people[0].sees) == 2
+
+
+async def test_a_door_that_was_opened_stays_known_after_a_restart(house: House) -> None:
+    async with house.on_simcord() as (bot, _, peer):
+        sam = peer.person("Sam")
+        await sam.uses("start", chat=peer.group("gym", members=[sam]))
+        await house.at(bot, 6)
+        edge = OnDiscord(TOKEN)
+        again = house.bot_on(edge)
+        await peer.restarts(edge.serve(again.app))
+        await house.at(again, 6, day=24)
+        assert len(sam.sees) == 2
+        assert len(peer.sent("POST", "/users/@me/channels")) == 1
 
 
 async def test_nothing_is_sent_before_the_bot_is_logged_in(house: House) -> None:
@@ -613,6 +654,48 @@ async def test_the_bot_talks_to_a_compatible_api_and_gateway(house: House) -> No
         assert wire.messages[0]["content"] == "hello yourself"
         assert app.heard == [Said(f"discord:{PERSON}", "Sam", f"discord:{CHANNEL}", "hello")]
         assert len(wire.commands) == len(LIBRARY.cards) + len([row for row in COMMANDS if row.is_typed])
+
+
+async def test_nothing_overtakes_a_file_that_is_still_on_its_way(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    has_come = asyncio.Event()
+
+    async def read(_: discord.Attachment) -> bytes:
+        await has_come.wait()
+        return b"# Wide feet"
+
+    monkeypatch.setattr(discord.Attachment, "read", read)
+    file = {"id": "1", "filename": "note.md", "size": 11, "url": "", "proxy_url": ""}
+    async with DiscordWire(TOKEN) as wire:
+        app, edge = on_wire(house, wire, Reply("ok"))
+        async with running(app, edge):
+            await wire.connected()
+            wire.tell("MESSAGE_CREATE", wire.message("/note") | {"attachments": [file]})
+            wire.tell("MESSAGE_CREATE", wire.message("hello"))
+            wire.tell("INTERACTION_CREATE", used(wire, "help"))
+            await asyncio.sleep(0.1)
+            assert app.heard == []
+            has_come.set()
+            await wire.until(lambda: len(app.heard) == 3)
+        assert [said.text for said in app.heard] == ["/note", "hello", "/help"]
+
+
+def used(wire: DiscordWire, command: str) -> dict[str, object]:
+    """The person uses a slash command in direct messages."""
+    return {
+        "id": "2",
+        "application_id": "3",
+        "type": 2,
+        "token": "of-the-interaction",
+        "version": 1,
+        "channel": {"id": CHANNEL, "type": 1},
+        "channel_id": CHANNEL,
+        "user": wire.message("")["author"],
+        "locale": "en-US",
+        "attachment_size_limit": 0,
+        "data": {"id": "4", "name": command, "type": 1},
+    }
 
 
 async def test_a_wrong_token_is_one_clear_sentence(house: House) -> None:

@@ -69,6 +69,17 @@ class House:
         return member is not None and member.is_reachable
 
 
+def listen(house: House, monkeypatch: pytest.MonkeyPatch) -> list[Said]:
+    """What the edge hands on from now; nothing is answered."""
+    heard = []
+
+    async def converse(said: Said, _: object) -> None:
+        heard.append(said)
+
+    monkeypatch.setattr(house.tripod.app, "converse", converse)
+    return heard
+
+
 @pytest.fixture
 def stores(tmp_path: Path, library: Library) -> Iterator[Stores]:
     database = Database.open(tmp_path)
@@ -182,6 +193,40 @@ async def test_a_file_that_is_no_short_text_is_left_unread(
     assert (len(coach.sees), len(peer.sent("file"))) == (1, fetched)
 
 
+@pytest.mark.parametrize(
+    ("words", "file", "read"),
+    [
+        ("/note", ("note.MD", "\ufeffFeet".encode(), ""), "Feet"),
+        ("", ("note", b"Feet", "text/plain"), "Feet"),
+        ("/note", ("note.md", b"x" * (64 * 1024 + 1), ""), None),
+        ("", ("note.txt", b"\xff\xfe\x00", ""), None),
+        ("/note", ("note.docx", b"PK", "application/zip"), None),
+        ("look", ("note.docx", b"PK", "application/zip"), ""),
+        ("/note", None, ""),
+    ],
+)
+async def test_a_file_that_cannot_be_read_is_told_from_none(
+    house: House,
+    sam: Person,
+    monkeypatch: pytest.MonkeyPatch,
+    words: str,
+    file: tuple[str, bytes, str] | None,
+    read: str | None,
+) -> None:
+    heard = listen(house, monkeypatch)
+    await house.hears(lambda: sam.says(words, file=file))
+    assert [said.attachment for said in heard] == [read]
+
+
+async def test_a_file_that_does_not_come_through_is_not_read(
+    house: House, sam: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard = listen(house, monkeypatch)
+    house.peer.fail_next("file", 500)
+    await house.hears(lambda: sam.says("/note", file=("note.md", b"Feet", "text/markdown")))
+    assert [said.attachment for said in heard] == [None]
+
+
 async def test_an_export_comes_as_a_file(house: House, sam: Person) -> None:
     await house.hears(lambda: sam.says("/start"), lambda: sam.says("/export"))
     upload = sam.sees[-1].file
@@ -243,17 +288,6 @@ async def test_an_answer_stays_in_its_topic(house: House, sam: Person, gym: Grou
     assert [shown.topic for shown in gym.sees] == [7, 7]
 
 
-async def test_who_administers_a_group_is_asked_once_a_minute(
-    house: House, peer: TelegramPeer, sam: Person
-) -> None:
-    gym = peer.group(-1002, "Gym", members=[sam], admins=[peer.person(1, "Ada")])
-    await house.hears(lambda: sam.says("/help", chat=gym), lambda: sam.says("/about", chat=gym))
-    assert len(peer.sent("getChatMember")) == 1
-    peer.fail_next("getChatMember", 500)
-    await house.hears(lambda: peer.people[1].says("/help", chat=gym))
-    assert len(gym.sees) == 3
-
-
 async def test_a_group_that_grows_is_answered_under_its_new_id(
     house: House, peer: TelegramPeer, sam: Person
 ) -> None:
@@ -284,6 +318,26 @@ async def test_a_press_stops_spinning_at_once_and_messages_of_one_person_keep_th
     await peer.settled()
     assert [shown.text for shown in sam.sees[1:2]] == [library.say("topics.text")]
     assert len(sam.sees) == 3
+
+
+async def test_who_floods_the_bot_starves_nobody(
+    house: House, peer: TelegramPeer, sam: Person, library: Library, caplog: pytest.LogCaptureFixture
+) -> None:
+    await house.hears(lambda: sam.says("/help"))
+    now = asyncio.Event()
+    peer.fail_next("sendMessage", until=now)
+    for _ in range(edge.AT_ONCE + 50):
+        sam.says("/about")
+    sam.presses(library.say("button.topics"))
+    kim = peer.person(7, "Kim")
+    kim.says("/help")
+    await peer.until(lambda: kim.sees and not peer.unanswered)
+    assert caplog.text.count("telegram:42 sends faster") == 1
+    now.set()
+    await peer.settled()
+    assert len(sam.sees) == 1 + edge.OF_ONE
+    await house.hears(lambda: sam.says("/about"))
+    assert len(sam.sees) == 2 + edge.OF_ONE
 
 
 async def test_an_old_message_is_answered_by_a_new_one(house: House, sam: Person, library: Library) -> None:
@@ -516,6 +570,33 @@ async def test_it_connects_as_soon_as_telegram_can_be_reached(
     sam.says("/start")
     async with housed(peer, stores):
         await peer.until(lambda: sam.sees)
+
+
+async def test_a_connection_that_fails_in_a_strange_way_ends_in_one_sentence(
+    peer: TelegramPeer, stores: Stores, caplog: pytest.LogCaptureFixture
+) -> None:
+    peer.fail_next("getMe", answer={"ok": True, "result": {}})
+    async with housed(peer, stores) as house:
+        assert await ended(house.edge.broken()) == edge.FAULT
+    assert "Traceback" in caplog.text
+
+
+@pytest.mark.parametrize("answer", [[], "down", {}, None])
+@pytest.mark.parametrize("method", ["getMe", "getUpdates"])
+async def test_what_telegram_never_says_passes(
+    peer: TelegramPeer,
+    stores: Stores,
+    sam: Person,
+    caplog: pytest.LogCaptureFixture,
+    method: str,
+    answer: object,
+) -> None:
+    peer.fail_next(method, answer=answer)
+    sam.says("/start")
+    async with housed(peer, stores):
+        await peer.until(lambda: sam.sees)
+    assert "Invalid server response" in caplog.text
+    assert "Traceback" not in caplog.text
 
 
 async def test_a_menu_that_telegram_refuses_does_not_keep_it_from_listening(

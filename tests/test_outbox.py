@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -11,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from bot.store.database import Database
-from bot.store.ledger import Ledger
+from bot.store.ledger import READY, Ledger
 from bot.store.people import Move, People
 from scheduler.clock import SimulatedClock
-from scheduler.outbox import WINDOW, Delivery, Gone, Outbox, Passing, Refused, Send, Skip
+from scheduler.outbox import WINDOW, Delivery, Gone, Outbox, Passing, Refused, Send, Settlement, Skip
 from scheduler.pace import pace_of
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -153,14 +154,14 @@ async def test_one_message_that_cannot_be_put_into_words_does_not_hold_the_other
     await world.plan(delivery(1), delivery(2))
     await world.outbox().drain()
     assert world.arrived == [delivery(2).key]
-    assert world.states()[delivery(1).key] == "planned passing: fault"
+    assert world.states()[delivery(1).key] == "planned passing: a fault of the bot's own"
 
 
 async def test_what_was_claimed_or_sending_at_a_crash_goes_again(world: World) -> None:
     await world.plan(delivery(1), delivery(2), delivery(3))
     claimed = await world.ledger.claim("telegram", NOON, 2)
     await world.ledger.mark_sending(claimed[0])
-    assert await world.ledger.recover() == 2
+    assert await world.ledger.recover("telegram") == 2
     await world.outbox().drain()
     assert sorted(world.arrived) == [delivery(number).key for number in (1, 2, 3)]
 
@@ -212,3 +213,58 @@ async def test_what_is_taken_back_while_it_waits_in_the_window_is_not_sent(world
     await world.outbox(taken_back).drain()
     assert world.arrived == []
     assert world.states() == {}
+
+
+async def test_an_unforeseen_fault_of_a_send_strands_nothing(world: World) -> None:
+    world.faults = [RuntimeError("Session is closed")]
+    await world.plan(delivery(1), delivery(2))
+    await world.outbox().drain()
+    assert world.arrived == [delivery(2).key]
+    world.clock.move_to(NOON + timedelta(minutes=1))
+    await world.outbox().drain()
+    assert world.arrived == [delivery(2).key, delivery(1).key]
+
+
+async def test_after_a_fault_of_the_database_nothing_stays_claimed(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await world.plan(*(delivery(number) for number in range(3)))
+    outbox = world.outbox()
+    settle = world.ledger.settle
+    stumbles = 1
+
+    async def full(planned: Delivery, settlement: Settlement) -> None:
+        nonlocal stumbles
+        if stumbles:
+            stumbles -= 1
+            raise sqlite3.OperationalError("database or disk is full")
+        await settle(planned, settlement)
+
+    monkeypatch.setattr(world.ledger, "settle", full)
+    running = asyncio.create_task(outbox.run())
+    while set(world.states().values()) != {"sent"}:
+        outbox.wake()
+        await asyncio.sleep(0.01)
+    outbox.stop()
+    await running
+    assert sorted(set(world.arrived)) == [delivery(number).key for number in range(3)]
+
+
+async def test_back_off_grows_for_what_cannot_be_put_into_words_too(world: World) -> None:
+    await world.plan(delivery(1))
+    waits = []
+    for _ in range(3):
+        world.faults = [ZeroDivisionError()]
+        await world.outbox().drain()
+        later = await world.ledger.next_departure()
+        assert later is not None
+        waits.append((later - world.clock.now()).total_seconds())
+        world.clock.move_to(later)
+    assert waits == [5, 10, 20]
+
+
+def test_claiming_costs_what_is_claimed_and_not_what_waits(world: World) -> None:
+    plan = world.ledger._connection.execute(f"EXPLAIN QUERY PLAN {READY}", ("telegram", NOON.isoformat(), 20))
+    steps = [row["detail"] for row in plan]
+    assert any("deliveries_to_send" in step for step in steps)
+    assert not any("SCAN" in step or "TEMP B-TREE" in step for step in steps), steps

@@ -236,3 +236,63 @@ def test_on_the_monday_of_a_reserve_note_the_coach_writes_for_the_coming_sunday(
         START, {"at": "2026-11-23T12:00:00+00:00"}, late, {"at": "2026-11-29T12:00:00+00:00"}, options=COACH
     )
     assert [line["about"] for line in messages(lines, "sam", "note")] == ["2026-W47", "2026-W48"]
+
+
+def test_a_note_that_was_taken_back_is_never_shown_and_the_reserve_is() -> None:
+    draft = {"who": "coach", "text": "/note # Title\nSecret words."}
+    cancel = {"who": "coach", "text": "/note cancel"}
+    ask = {"who": "sam", "text": "/note"}
+    lines = talk(draft, cancel, START, {"at": "2026-11-23T12:00:00+00:00"}, ask, options=COACH)
+    assert not any("Secret" in line["text"] for line in messages(lines))
+    assert messages(lines)[-1]["about"] == "2026-W47"
+    assert "shelf" not in messages(lines)[-1]["text"]
+
+
+def test_a_coach_who_writes_in_a_group_shows_the_draft_to_nobody() -> None:
+    lines = talk({"who": "coach", "chat": "gym", "text": "/note Secret words."}, options=COACH)
+    assert {(line["to"], line["private"]) for line in lines if "to" in line} == {("coach", True)}
+
+
+def test_a_pause_and_its_undo_on_monday_lose_no_note() -> None:
+    pause, undo = {"who": "sam", "text": "/pause"}, {"who": "sam", "press": "Resume"}
+    lines = talk(
+        START,
+        {"at": "2026-11-23T08:00:00+00:00"},
+        pause,
+        undo,
+        {"at": "2026-11-24T06:00:00+00:00"},
+        options=COACH,
+    )
+    assert hours(messages(lines, "sam", "note")) == ["2026-11-23T10:00"]
+
+
+def test_what_quiet_hours_hold_is_not_called_late() -> None:
+    quiet = {"who": "sam", "text": "/settings quiet 12:00-18:00"}
+    lines = talk(
+        START,
+        quiet,
+        {"at": "2026-11-22T12:00:00+00:00"},
+        W47,
+        {"at": "2026-11-22T20:00:00+00:00"},
+        options=COACH,
+    )
+    assert [(note["at"][11:16], note["late"]) for note in messages(lines, "sam", "note")] == [
+        ("18:00", False)
+    ]
+
+
+def test_a_drill_that_a_journey_brings_at_once_is_not_called_late() -> None:
+    lines = talk(
+        START,
+        {"who": "sam", "text": "/settings zone Pacific/Honolulu"},
+        {"at": "2026-11-22T18:00:00+00:00"},
+        {"who": "sam", "text": "/settings zone Pacific/Kiritimati"},
+    )
+    assert [drill["late"] for drill in messages(lines, "sam", "drill")] == [False, False]
+
+
+def test_a_platform_away_for_hours_is_told_to_the_coach(tmp_path: Path) -> None:
+    data = (*COACH, "--data", str(tmp_path))
+    talk(START, {"at": "2026-11-22T05:59:00+00:00"}, options=data)
+    lines = talk({"at": "2026-11-22T12:00:00+00:00"}, at="2026-11-22T11:00:00+00:00", options=data)
+    assert len(messages(lines, "coach", "coach")) == 1

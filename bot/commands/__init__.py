@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.commands import cards, drills, greetings, notes, privacy, settings, standing
 from bot.commands.table import BY_NAME
 from bot.commands.unknown import free_text, too_long, unknown
-from bot.model import Answer, Ask, Reply
+from bot.model import Answer, Ask, Erase, Reply, Save
 
 LONGEST = 4096
 """Characters of plain words that are read: Telegram's own limit for a message."""
@@ -39,30 +39,35 @@ def parse(text: str) -> tuple[str, str]:
     text = text.strip()
     if not text.startswith("/"):
         return "", text
-    head, _, words = text[1:].partition(" ")
-    first, newline, rest = head.partition("\n")
-    return first.casefold(), (rest + " " + words if newline else words).strip()
+    name, *words = text[1:].split(maxsplit=1)[:2] or [""]
+    return name.casefold(), words[0] if words else ""
 
 
 def answer(ask: Ask) -> Answer:
-    """Answer what was said. `ask.words` is set here from what was said."""
-    name, words = parse(ask.said.text)
-    ask = replace(ask, words=words)
-    answered = _private(_choose(name, ask)(ask), name)
-    if not ask.is_back:
+    """Answer what was said."""
+    answered = _private(_choose(ask)(ask), ask.command)
+    if not (ask.is_back and _goes_on(ask, answered)):
         return answered
     return replace(answered, replies=(Reply(ask.say("back.reachable")), *answered.replies))
 
 
-def _choose(name: str, ask: Ask) -> Callable[[Ask], Answer]:
-    if not name:
+def _choose(ask: Ask) -> Callable[[Ask], Answer]:
+    if not ask.command:
         return too_long if len(ask.words) > LONGEST else free_text
-    if name in ask.library.cards:
+    if ask.command in ask.library.cards:
         return cards.card
-    command = BY_NAME.get(name)
+    command = BY_NAME.get(ask.command)
     if command is None or (command.is_for_coach and not ask.is_coach):
         return unknown
-    return ANSWERS[name]
+    return ANSWERS[ask.command]
+
+
+def _goes_on(ask: Ask, answered: Answer) -> bool:
+    """Whether messages come again, whatever this command has changed."""
+    members = [change.member for change in answered.changes if isinstance(change, Save)]
+    member = members[-1] if members else ask.member
+    is_erased = any(isinstance(change, Erase) for change in answered.changes)
+    return member is not None and member.standing == "active" and not is_erased
 
 
 def _private(answered: Answer, name: str) -> Answer:

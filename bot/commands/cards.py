@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.commands.buttons import button, cards_of, row, rows
+from bot.commands.standing import newcomer, sign_is_open
 from bot.commands.unknown import unknown
 from bot.model import Answer, Ask, Button, Reply, Rows, Save
 from content.library import Card, Markdown, Sign
@@ -15,8 +16,7 @@ URGENCY = ("now", "today", "soon", "routine")
 
 def card(ask: Ask) -> Answer:
     """The card that was typed as a command."""
-    slug = ask.said.text.strip()[1:].split(maxsplit=1)[0].casefold()
-    return Answer((show(ask, slug),))
+    return Answer((show(ask, ask.command),))
 
 
 def show(ask: Ask, slug: str) -> Reply:
@@ -73,20 +73,28 @@ def signs(ask: Ask) -> Answer:
 
 
 def _clear(ask: Ask, found: Card) -> Answer:
+    if ask.member is not None and ask.member.has_open_sign:
+        return Answer((sign_is_open(ask),))
     buttons = rows(drills_of(ask, found)) or cards_of(ask, found.related)
     return Answer((Reply(ask.say("signs.clear"), about=found.slug, buttons=buttons),))
 
 
 def _stop(ask: Ask, found: Card) -> Answer:
-    """Where to go, said once; prompts pause until the member's own tap."""
+    """Where to go, said once; no drill comes before the member's own tap, also to who starts later."""
     heard = sorted((ask.library.signs[slug] for slug in found.signs), key=_urgency)
     lines = "\n".join(f"- {_advice(ask, sign)}" for sign in heard)
     text = "\n\n".join(
-        (ask.say("signs.stop"), lines, ask.say("signs.paused" if ask.member else "signs.nobody_watches"))
+        (ask.say("signs.stop"), lines, ask.say("signs.paused" if ask.member else "signs.noted"))
     )
-    buttons = row(button(ask, "settled", "/resume")) if ask.member else ()
-    changes = (Save(replace(ask.member, has_open_sign=True)),) if ask.member else ()
-    return Answer((Reply(text, kind="signs", about=found.slug, buttons=buttons),), changes)
+    member = ask.member or replace(newcomer(ask), standing="stopped")
+    reply = Reply(
+        text,
+        kind="signs",
+        about=found.slug,
+        is_private=True,
+        buttons=row(button(ask, "settled", "/resume settled")) if ask.member else (),
+    )
+    return Answer((reply,), (Save(replace(member, has_open_sign=True)),))
 
 
 def _urgency(sign: Sign) -> int:

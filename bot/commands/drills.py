@@ -6,15 +6,15 @@ from datetime import date, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.commands.buttons import after_drill, button, row
+from bot.commands.days import day_name, when
+from bot.commands.standing import sign_is_open, start_first
 from bot.commands.unknown import nearest
-from bot.model import Answer, Ask, CheckIn, Log, Member, Notice, Reply
+from bot.model import Answer, Ask, CheckIn, Log, Member, Notice, Reply, Rest
 from content.library import Drill, Markdown
 from scheduler.plan import first_drill, local_day
 
 FILL_IN_UNTIL = time(12, 0)
 """Yesterday may be filled in until noon."""
-LAST_ZONE = "Pacific/Kiritimati"
-"""The zone where a day begins first: a day that has not begun there has begun nowhere."""
 WEEK = timedelta(days=7)
 
 
@@ -38,7 +38,13 @@ def in_order(ask: Ask | Notice) -> tuple[Drill, ...]:
 def in_words(ask: Ask | Notice, drill: Drill) -> str:
     """A drill as a person reads it: why, steps, dose, where to feel it, when to stop."""
     steps = "\n".join(f"{number}. {step}" for number, step in enumerate(drill.steps, start=1))
+    needed = (
+        (ask.say("drill.equipment", equipment=Markdown(", ".join(drill.equipment))),)
+        if drill.equipment
+        else ()
+    )
     facts = (
+        *needed,
         ask.say("drill.dose", dose=_dose(ask, drill), minutes=drill.minutes),
         ask.say("drill.feel", feel=Markdown(", ".join(drill.feel))),
         ask.say("drill.mistake", mistake=Markdown(drill.mistake)),
@@ -82,12 +88,8 @@ def drill(ask: Ask) -> Answer:
 def _not_now(ask: Ask) -> Answer | None:
     """Nobody gets a drill before starting, or while a warning sign is open."""
     if ask.member is None:
-        return Answer((Reply(ask.say("drill.start_first"), buttons=row(button(ask, "start", "/start"))),))
-    if ask.member.has_open_sign:
-        return Answer(
-            (Reply(ask.say("signs.open"), kind="signs", buttons=row(button(ask, "settled", "/resume"))),)
-        )
-    return None
+        return start_first(ask)
+    return Answer((sign_is_open(ask),)) if ask.member.has_open_sign else None
 
 
 def _named(ask: Ask) -> Drill | None:
@@ -98,8 +100,9 @@ def _named(ask: Ask) -> Drill | None:
 
 
 def _no_such_drill(ask: Ask) -> Answer:
-    buttons = nearest(ask, ask.words, {found.title: f"/drill {found.slug}" for found in in_order(ask)})
-    return Answer((Reply(ask.say("drill.unknown"), buttons=buttons),))
+    close = nearest(ask.words, {found.title: f"/drill {found.slug}" for found in in_order(ask)})
+    key = "drill.unknown" if close else "drill.nothing_near"
+    return Answer((Reply(ask.say(key), buttons=close or row(button(ask, "drill", "/drill"))),))
 
 
 def done(ask: Ask) -> Answer:
@@ -108,7 +111,10 @@ def done(ask: Ask) -> Answer:
         return stopped
     assert ask.member is not None
     today = local_day(ask.now, ask.zone)
-    day, slug = _what_was_done(ask, today)
+    said = _what_was_done(ask, today)
+    if said is None:
+        return Answer((Reply(ask.say("done.unclear"), buttons=row(button(ask, "done", "/done"))),))
+    day, slug = said
     slug = slug or choose(in_order(ask), ask.member, day).slug
     if refused := _refusal(ask, day, today):
         return Answer((refused,))
@@ -116,16 +122,18 @@ def done(ask: Ask) -> Answer:
     return Answer((_well_done(ask, check_in),), (Log(ask.member.person, check_in),))
 
 
-def _what_was_done(ask: Ask, today: date) -> tuple[date, str]:
-    """The day and the drill named behind the command, in any order."""
+def _what_was_done(ask: Ask, today: date) -> tuple[date, str] | None:
+    """The day and the drill named behind the command, in any order; None where a word is neither."""
     day, slug = today, ""
     for word in ask.words.casefold().split():
         if word in ask.library.drills:
             slug = word
-        elif word == "yesterday":
-            day = today - timedelta(days=1)
+        elif word in ("today", "yesterday"):
+            day = today - timedelta(days=word == "yesterday")
+        elif found := _day(word):
+            day = found
         else:
-            day = _day(word) or day
+            return None
     return day, slug
 
 
@@ -140,7 +148,7 @@ def _refusal(ask: Ask, day: date, today: date) -> Reply | None:
     drill_now = row(button(ask, "drill", "/drill"))
     if any(check_in.day == day for check_in in ask.check_ins):
         return Reply(ask.say("done.already"), buttons=row(button(ask, "topics", "/topics")))
-    if day > max(today, local_day(ask.now, LAST_ZONE)):
+    if day > today and day != ask.last_prompt:
         return Reply(ask.say("done.future"), buttons=drill_now)
     is_open = day >= today or (day == today - timedelta(days=1) and _wall(ask) < FILL_IN_UNTIL)
     return None if is_open else Reply(ask.say("done.closed", day=day_name(ask, day)), buttons=drill_now)
@@ -152,46 +160,30 @@ def _wall(ask: Ask) -> time:
 
 def _well_done(ask: Ask, check_in: CheckIn) -> Reply:
     days = {known.day for known in ask.check_ins} | {check_in.day}
-    this_week = sum(1 for day in days if check_in.day - WEEK < day <= check_in.day)
-    key = "done.first" if len(days) == 1 else "done.again"
-    return Reply(
-        ask.say(key, week=this_week, when=_next(ask)),
-        about=check_in.drill,
-        buttons=row(button(ask, "topics", "/topics")),
-    )
-
-
-def _next(ask: Ask) -> str:
-    assert ask.member is not None
-    rhythm = ask.member.rhythm
-    return when(ask, first_drill(rhythm, ask.now, local_day(ask.now, ask.zone)).label, rhythm.hour)
+    newest = max(days)
+    week = sum(1 for day in days if newest - WEEK < day <= newest)
+    text = ask.say("done.first" if len(days) == 1 else "done.again", week=week)
+    return Reply(text + _next(ask, days), about=check_in.drill, buttons=row(button(ask, "topics", "/topics")))
 
 
 def not_today(ask: Ask) -> Answer:
-    """Hear that it does not fit today; nothing is held against anybody."""
+    """Leave the day out, if its prompt is still to come; nothing is held against anybody."""
     if stopped := _not_now(ask):
         return stopped
+    assert ask.member is not None
+    today = local_day(ask.now, ask.zone)
+    text = ask.say("not_today.text") + _next(ask, {today})
     return Answer(
-        (
-            Reply(
-                ask.say("not_today.text", when=_next(ask)), buttons=row(button(ask, "hour", "/settings hour"))
-            ),
-        )
+        (Reply(text, buttons=row(button(ask, "hour", "/settings hour"))),),
+        (Rest(ask.member, today, ask.now),),
     )
 
 
-def when(ask: Ask, label: str, hour: time) -> str:
-    """ "today at 07:00", "tomorrow at 07:00" or "on Thursday at 07:00"."""
-    ahead = (date.fromisoformat(label) - local_day(ask.now, ask.zone)).days
-    key = {0: "when.today", 1: "when.tomorrow"}.get(ahead, "when.day")
-    return ask.say(key, day=day_name(ask, date.fromisoformat(label)), hour=hour.isoformat("minutes"))
-
-
-def day_name(ask: Ask | Notice, day: date) -> str:
-    """ "Sunday 22 November"."""
-    return ask.say(
-        "day.name",
-        weekday=ask.say(f"weekday.{day.isoweekday()}"),
-        day=day.day,
-        month=ask.say(f"month.{day.month}"),
-    )
+def _next(ask: Ask, closed: set[date]) -> str:
+    """When the next drill comes, as a sentence behind another; empty for members who get none."""
+    member = ask.member
+    if member is None or member.standing != "active":
+        return ""
+    last_day = max(day for day in (ask.last_prompt, *closed) if day is not None)
+    due = first_drill(member.rhythm, ask.now, last_day)
+    return " " + ask.say("done.next", when=when(ask, due.label, member.rhythm.hour))

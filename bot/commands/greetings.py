@@ -6,35 +6,22 @@ from dataclasses import replace
 
 from bot.commands import cards
 from bot.commands.buttons import button, row, rows
-from bot.commands.drills import when
+from bot.commands.days import when
+from bot.commands.standing import is_paused, newcomer, sign_is_open
 from bot.commands.table import BY_NAME, entries
 from bot.model import Answer, Ask, Member, Reply, Save
-from scheduler.plan import Rhythm, first_drill
+from scheduler.plan import first_drill
 
 
 def start(ask: Ask) -> Answer:
     """Enrol with the defaults, or welcome back; a card named behind it follows."""
-    member = ask.member or _newcomer(ask)
+    member = ask.member or newcomer(ask)
     if member.standing == "stopped":
         member = replace(member, standing="active", paused_until=None)
     greeting = _welcome(ask, member) if ask.member is None else _welcome_back(ask, member)
     slug = ask.words.casefold()
     card = (cards.show(ask, slug),) if slug in ask.library.cards else ()
     return Answer((greeting, *card), (Save(member),))
-
-
-def _newcomer(ask: Ask) -> Member:
-    said, defaults = ask.said, ask.defaults
-    return Member(
-        person=said.account,
-        home=said.account,
-        address=said.chat if said.is_private else "",
-        name=said.name,
-        rhythm=Rhythm(defaults.zone, defaults.hour, defaults.note_hour),
-        joined_at=ask.now,
-        heard_at=ask.now,
-        locale=said.locale,
-    )
 
 
 def _welcome(ask: Ask, member: Member) -> Reply:
@@ -53,8 +40,8 @@ def _welcome(ask: Ask, member: Member) -> Reply:
 
 def _welcome_back(ask: Ask, member: Member) -> Reply:
     if member.has_open_sign:
-        return Reply(ask.say("signs.open"), buttons=row(button(ask, "settled", "/resume")))
-    if member.standing == "paused":
+        return sign_is_open(ask)
+    if is_paused(ask, member):
         return Reply(ask.say("start.paused"), buttons=row(button(ask, "resume", "/resume")))
     text = ask.say("start.again", hour=member.rhythm.hour.isoformat("minutes"), zone=member.rhythm.zone)
     return Reply(text, buttons=row(button(ask, "drill", "/drill"), button(ask, "settings", "/settings")))

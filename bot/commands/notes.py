@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from bot.commands.buttons import button, row
-from bot.commands.drills import day_name
+from bot.commands.days import day_name
 from bot.commands.unknown import unknown
 from bot.model import Answer, Ask, Publish, Reply
 from content.library import titled
@@ -19,37 +19,33 @@ LONGEST = 8000
 
 def note(ask: Ask) -> Answer:
     """Bare: the latest note that has gone out. With words or a file, by a coach: the next note."""
-    words = ask.words or ask.said.attachment.strip()
-    if not words:
+    if not ask.words and ask.said.attachment == "":
         return _latest(ask)
     if not ask.is_coach:
         return unknown(ask)
-    return DESK.get(words.casefold(), _write)(ask)
+    return DESK.get(ask.words.casefold(), _write)(ask)
 
 
 def _latest(ask: Ask) -> Answer:
-    weeks = sorted(week for week in ask.begun if week in ask.editions)
-    if not weeks:
+    """What readers got last: the coach's note, or the one of the reserve that stood in for it."""
+    week = max(ask.begun, default="")
+    edition = ask.editions.get(week)
+    note = edition if edition is not None and edition.state != "cancelled" else ask.reserve.get(week)
+    if note is None:
         return Answer(
             (Reply(ask.say("note.none_yet"), buttons=row(button(ask, "weeklynote", "/weeklynote"))),)
         )
-    edition = ask.editions[weeks[-1]]
     return Answer(
-        (
-            Reply(
-                edition.text,
-                title=edition.title,
-                about=edition.week,
-                buttons=row(button(ask, "drill", "/drill")),
-            ),
-        )
+        (Reply(note.text, title=note.title, about=week, buttons=row(button(ask, "drill", "/drill"))),)
     )
 
 
 def _write(ask: Ask) -> Answer:
-    text = ask.words or ask.said.attachment.strip()
+    text = ask.words or (ask.said.attachment or "").strip()
+    if not text:
+        return Answer((Reply(ask.say("note.unreadable"), is_private=True),))
     if len(text) > LONGEST:
-        return Answer((Reply(ask.say("note.too_long", limit=LONGEST, length=len(text))),))
+        return Answer((Reply(ask.say("note.too_long", limit=LONGEST, length=len(text)), is_private=True),))
     title, body = titled(text)
     return _publish(ask, Edition(_target(ask), title, body, "ready", ask.now, ask.said.account), "note.ready")
 
@@ -60,7 +56,7 @@ def _target(ask: Ask) -> str:
     def is_ready(week: str) -> bool:
         return week in ask.begun or (week in ask.editions and ask.editions[week].state == "ready")
 
-    return target_week(ask.now, ask.zone, is_ready)
+    return target_week(ask.now, ask.defaults.zone, is_ready)
 
 
 def _restate(state: State, key: str) -> Callable[[Ask], Answer]:
@@ -79,7 +75,7 @@ def _restate(state: State, key: str) -> Callable[[Ask], Answer]:
 
 def _coming(ask: Ask, *, is_moving: bool) -> Edition | None:
     """The note that is written and not over. To Monday, one that has begun to go out can still be moved."""
-    today = local_day(ask.now, ask.zone)
+    today = local_day(ask.now, ask.defaults.zone)
     first = today if is_moving else today - timedelta(days=1)
     live = [week for week in ask.editions if sunday_of(week) >= first]
     chosen = min(live, key=lambda week: (week in ask.begun and not is_moving, week), default=None)
@@ -88,16 +84,14 @@ def _coming(ask: Ask, *, is_moving: bool) -> Edition | None:
 
 def _publish(ask: Ask, edition: Edition, key: str) -> Answer:
     if edition.week in ask.begun and edition.state != "held":
-        return Answer((Reply(ask.say("note.begun", week=edition.week), about=edition.week),))
+        return Answer((Reply(ask.say("note.begun", week=edition.week), about=edition.week, is_private=True),))
     day = day_name(ask, sunday_of(edition.week))
     buttons = () if edition.state == "cancelled" else row(button(ask, "note_cancel", "/note cancel"))
-    reply = Reply(ask.say(key, week=edition.week, day=day), about=edition.week, buttons=buttons)
-    shown = (
-        (Reply(edition.text, title=edition.title, about=edition.week), reply)
-        if edition.state == "ready"
-        else (reply,)
+    reply = Reply(
+        ask.say(key, week=edition.week, day=day), about=edition.week, buttons=buttons, is_private=True
     )
-    return Answer(tuple(shown), (Publish(edition),))
+    draft = Reply(edition.text, title=edition.title, about=edition.week, is_private=True)
+    return Answer((draft, reply) if edition.state == "ready" else (reply,), (Publish(edition),))
 
 
 hungover = _restate("held", "note.held")

@@ -21,6 +21,8 @@ def _kept(ask: Ask, member: Member) -> dict[str, object]:
     rhythm = member.rhythm
     return {
         "account": member.home,
+        "private_chat": member.address,
+        "is_reachable": member.is_reachable,
         "name": member.name,
         "language": member.locale,
         "zone": rhythm.zone,
@@ -38,6 +40,15 @@ def _kept(ask: Ask, member: Member) -> dict[str, object]:
         "check_ins": [
             {"day": check_in.day.isoformat(), "drill": check_in.drill, "at": check_in.at.isoformat()}
             for check_in in reversed(ask.check_ins)
+        ],
+        "sent": [
+            {
+                "kind": one.kind,
+                "for": one.label,
+                "state": one.state,
+                "at": one.at.isoformat() if one.at else None,
+            }
+            for one in ask.sent
         ],
     }
 

@@ -40,7 +40,10 @@ def _screen(ask: Ask, member: Member, last: str) -> Reply:
         ask.say("settings.quiet", quiet=_quiet(rhythm.quiet))
         if rhythm.quiet
         else ask.say("settings.quiet_off"),
-        ask.say("settings.note" if member.wants_note else "settings.note_off"),
+        ask.say(
+            "settings.note" if member.wants_note else "settings.note_off",
+            hour=rhythm.note_hour.isoformat("minutes"),
+        ),
     )
     listed = "\n".join(f"- {line}" for line in lines)
     note = (
@@ -123,14 +126,16 @@ def _quiet_hours(ask: Ask, member: Member, words: str) -> Answer:
 
 
 def _note(ask: Ask, member: Member, words: str) -> Answer:
-    if words.casefold() not in ("on", "off"):
+    hour = parse_hour(words)
+    if words.casefold() not in ("on", "off") and hour is None:
         return _overview(ask, member, words)
-    wants = words.casefold() == "on"
-    return _kept(
-        ask,
-        replace(member, wants_note=wants),
-        ask.say("settings.note_kept" if wants else "settings.note_off_kept"),
+    wants = words.casefold() != "off"
+    rhythm = replace(member.rhythm, note_hour=hour or member.rhythm.note_hour)
+    said = ask.say(
+        "settings.note_kept" if wants else "settings.note_off_kept",
+        hour=rhythm.note_hour.isoformat("minutes"),
     )
+    return _kept(ask, replace(member, wants_note=wants, rhythm=rhythm), said)
 
 
 TOPICS: dict[str, Callable[[Ask, Member, str], Answer]] = {

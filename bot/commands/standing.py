@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.commands.buttons import button, row
-from bot.commands.drills import day_name
-from bot.model import Answer, Ask, Reply, Save
-from scheduler.plan import local_day
+from bot.commands.days import day_name
+from bot.model import Answer, Ask, Member, Reply, Save
+from scheduler.plan import Rhythm, local_day
 
 LONGEST_PAUSE = 365
 """Days."""
@@ -19,10 +19,33 @@ def start_first(ask: Ask) -> Answer:
     return Answer((Reply(ask.say("start.first"), buttons=row(button(ask, "start", "/start"))),))
 
 
+def newcomer(ask: Ask) -> Member:
+    """Somebody who is not known yet, with the defaults."""
+    said, defaults = ask.said, ask.defaults
+    return Member(
+        person=said.account,
+        home=said.account,
+        address=said.chat if said.is_private else "",
+        name=said.name,
+        rhythm=Rhythm(defaults.zone, defaults.hour, defaults.note_hour),
+        joined_at=ask.now,
+        heard_at=ask.now,
+        locale=said.locale,
+    )
+
+
+def is_paused(ask: Ask, member: Member) -> bool:
+    """Whether a pause lasts today."""
+    until = member.paused_until
+    return member.standing == "paused" and (until is None or local_day(ask.now, ask.zone) < until)
+
+
 def pause(ask: Ask) -> Answer:
-    """Send nothing unasked: for some days, until a date, or until told."""
+    """Send nothing unasked: for some days, until a date, or until told. Who has stopped stays stopped."""
     if ask.member is None:
         return start_first(ask)
+    if ask.member.standing == "stopped":
+        return stop(ask)
     today = local_day(ask.now, ask.zone)
     until = _until(ask.words, today)
     if ask.words and until is None:
@@ -45,16 +68,22 @@ def _until(words: str, today: date) -> date | None:
 
 
 def resume(ask: Ask) -> Answer:
-    """Begin again after a pause, a stop or a warning sign."""
+    """Begin again after a pause or a stop. A warning sign ends only by the word that it is settled."""
     if ask.member is None:
         return start_first(ask)
-    member = replace(ask.member, standing="active", paused_until=None, has_open_sign=False)
+    is_settled = ask.words == "settled"
+    has_sign = ask.member.has_open_sign and not is_settled
+    member = replace(ask.member, standing="active", paused_until=None, has_open_sign=has_sign)
+    if has_sign:
+        return Answer((sign_is_open(ask),), (Save(member),))
     key = "resume.after_sign" if ask.member.has_open_sign else "resume.text"
-    reply = Reply(
-        ask.say(key, hour=member.rhythm.hour.isoformat("minutes")),
-        buttons=row(button(ask, "drill", "/drill")),
-    )
-    return Answer((reply,), (Save(member),))
+    text = ask.say(key, hour=member.rhythm.hour.isoformat("minutes"))
+    return Answer((Reply(text, buttons=row(button(ask, "drill", "/drill"))),), (Save(member),))
+
+
+def sign_is_open(ask: Ask) -> Reply:
+    """What stands in for drills while a warning sign is open."""
+    return Reply(ask.say("signs.open"), kind="signs", buttons=row(button(ask, "settled", "/resume settled")))
 
 
 def stop(ask: Ask) -> Answer:

@@ -9,8 +9,11 @@ from zoneinfo import ZoneInfo
 from bot.commands.buttons import after_drill, button, row
 from bot.commands.drills import choose, in_order, in_words
 from bot.model import Member, Notice, Reply
-from scheduler.outbox import Skip
-from scheduler.plan import DRILL_GRACE, LATE, local_day, sunday_of
+from scheduler.outbox import LATE, Skip
+from scheduler.plan import DRILL_GRACE, is_late, local_day, sunday_of
+
+TOO_LATE = Skip(LATE)
+"""Its time was over before its platform could be reached."""
 
 
 def compose(notice: Notice) -> Reply | Skip:
@@ -47,7 +50,7 @@ def _prompt(notice: Notice, member: Member) -> Reply | Skip:
     if any(check_in.day == day for check_in in notice.check_ins):
         return Skip("done")
     if notice.now - notice.due_at > DRILL_GRACE:
-        return Skip("late")
+        return TOO_LATE
     if notice.kind == "nudge":
         return _fatigue(notice)
     drill = choose(in_order(notice), member, day)
@@ -86,7 +89,7 @@ def _note(notice: Notice) -> Reply | Skip:
 
 
 def _said_late(notice: Notice, member: Member, reply: Reply) -> Reply:
-    if notice.now - notice.due_at <= LATE:
+    if not is_late(notice.due_at, notice.now):
         return reply
     if notice.kind == "note" and local_day(notice.now, member.rhythm.zone) > sunday_of(notice.label):
         return replace(reply, is_late=True)

@@ -43,8 +43,6 @@ class OnDiscord:
         self._app: App
         self._client: Client | None = None
         self._listening: asyncio.Task[None] | None = None
-        self._doors: dict[str, int] = {}
-        """Direct messages that were opened here, by account."""
         self._may_open = True
         self._is_broken = asyncio.Event()
         self._why = ""
@@ -75,29 +73,31 @@ class OnDiscord:
         await self._is_broken.wait()
         return self._why
 
-    async def send(self, account: str, address: str, reply: Reply, nonce: str) -> None:
-        """Show the message to that person. Raises scheduler.outbox.DeliveryError."""
+    async def send(self, account: str, address: str, reply: Reply, nonce: str) -> str:
+        """Show the message to that person, in the direct messages whose address is returned.
+
+        Raises scheduler.outbox.DeliveryError.
+        """
         client = self._client
         if client is None or not client.is_in or client.is_closed():
             raise Passing("not connected")
         try:
-            await say(await self._door(client, account, address), reply, nonce)
+            door = _number(address) or await self._open(client, account)
+            await say(client.get_partial_messageable(door), reply, nonce)
         except TROUBLE as error:
             if isinstance(error, discord.HTTPException):
                 self._heed(error)
             raise delivery_error(error) from error
+        return f"{self.platform}:{door}"
 
-    async def _door(self, client: Client, account: str, address: str) -> discord.abc.Messageable:
-        """The person's direct messages. They are opened once, and only where the person never wrote any."""
-        number = _number(address) or self._doors.get(account)
-        if number is None:
-            if not self._may_open:
-                raise Passing("direct messages may not be opened for a while")
-            person = _number(account)
-            if person is None:
-                raise Refused(f"{account} is no account")
-            number = self._doors[account] = (await client.create_dm(discord.Object(person))).id
-        return client.get_partial_messageable(number)
+    async def _open(self, client: Client, account: str) -> int:
+        """Open direct messages with a person who never wrote any. The app keeps their address."""
+        if not self._may_open:
+            raise Passing("direct messages may not be opened for a while", is_platform_trouble=False)
+        person = _number(account)
+        if person is None:
+            raise Refused(f"{account} is no account")
+        return (await client.create_dm(discord.Object(person))).id
 
     def _heed(self, error: discord.HTTPException) -> None:
         """Act on refusals that are about the bot, not about the message."""

@@ -15,7 +15,7 @@ import yarl
 from discord import app_commands
 from discord.gateway import DiscordWebSocket
 
-from bot.app import App, Show
+from bot.app import App, Show, Turns
 from bot.commands.table import Entry
 from bot.model import Reply, Said
 from bot.on_discord.look import PRESSED, slash_commands
@@ -50,7 +50,8 @@ class Client(discord.Client):
         self.is_in = False
         """Logged in: messages can be sent."""
         self._is_elsewhere = is_elsewhere
-        self._turns: set[asyncio.Task[Any]] = set()
+        self._answering: set[asyncio.Task[Any]] = set()
+        self._turns = Turns()
         self.tree = app_commands.CommandTree(
             self,
             allowed_contexts=app_commands.AppCommandContext(
@@ -79,15 +80,17 @@ class Client(discord.Client):
         is_talk = message.type in (discord.MessageType.default, discord.MessageType.reply)
         if message.author.bot or message.guild is not None or not is_talk:
             return
+        account = _account(message.author)
         with self._busy():
-            said = Said(
-                account=_account(message.author),
-                name=message.author.display_name,
-                chat=f"discord:{message.channel.id}",
-                text=message.content,
-                attachment=await _attached(message),
-            )
-            await self.app.converse(said, self._show_in(message))
+            async with self._turns.of(account):
+                said = Said(
+                    account=account,
+                    name=message.author.display_name,
+                    chat=f"discord:{message.channel.id}",
+                    text=message.content,
+                    attachment=await _attached(message),
+                )
+                await self.app.converse(said, self._show_in(message))
 
     async def hear(self, interaction: discord.Interaction, text: str, *, is_press: bool = False) -> None:
         """What was used or pressed."""
@@ -99,16 +102,20 @@ class Client(discord.Client):
                 text=text,
                 is_private=interaction.guild_id is None,
                 is_press=is_press,
-                is_admin=interaction.permissions.manage_guild,
                 locale=interaction.locale.value,
             )
             turn = Turn(interaction, is_press=is_press)
-            await turn.take(lambda show: self.app.converse(said, show))
+            await turn.take(lambda show: self._converse(said, show))
+
+    async def _converse(self, said: Said, show: Show) -> None:
+        """Have it answered after what the person said before, whose file may still be on its way."""
+        async with self._turns.of(said.account):
+            await self.app.converse(said, show)
 
     async def finish(self) -> None:
         """Let answers be finished that are being given."""
-        if self._turns:
-            await asyncio.wait(self._turns, timeout=FAREWELL)
+        if self._answering:
+            await asyncio.wait(self._answering, timeout=FAREWELL)
 
     def _show_in(self, message: discord.Message) -> Show:
         shown = 0
@@ -130,11 +137,11 @@ class Client(discord.Client):
     def _busy(self) -> Iterator[None]:
         task = asyncio.current_task()
         assert task is not None
-        self._turns.add(task)
+        self._answering.add(task)
         try:
             yield
         finally:
-            self._turns.discard(task)
+            self._answering.discard(task)
 
 
 class Pressed(discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]], template=PRESSED):
@@ -182,12 +189,12 @@ def _account(user: discord.abc.User) -> str:
     return f"discord:{user.id}"
 
 
-async def _attached(message: discord.Message) -> str:
-    """The text of the first file that is one; empty where there is none, or none to read."""
+async def _attached(message: discord.Message) -> str | None:
+    """The text of the first file that can be read; None where none of them can, empty where none came."""
     for file in message.attachments:
         if PurePath(file.filename).suffix.lower() in FILES and file.size <= LARGEST_FILE:
             try:
                 return (await file.read()).decode("utf-8-sig")
             except (UnicodeDecodeError, *TROUBLE) as error:
                 log.info("discord: a file could not be read: %s", type(error).__name__)
-    return ""
+    return None if message.attachments else ""

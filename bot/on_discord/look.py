@@ -10,6 +10,7 @@ from typing import Any
 import discord
 
 from bot.commands.table import COMMANDS, Entry, entries
+from bot.markup import escape
 from bot.model import Button, Reply, Rows
 from bot.paging import pages
 from content.library import Library
@@ -58,9 +59,9 @@ class Part:
 
 def parts(reply: Reply) -> tuple[Part, ...]:
     """The messages that show a reply, in order; none when there is nothing to show."""
-    text = f"**{reply.title}**\n\n{reply.text}" if reply.title else reply.text
+    title = f"**{escape(reply.title.strip())}**\n\n" if reply.title.strip() else ""
     first, *more = _boards(reply.buttons)
-    shown = [Part(page) for page in pages(text, CONTENT)] or [Part("")]
+    shown = [Part(page) for page in pages(title + reply.text, CONTENT)] or [Part("")]
     shown[-1] = replace(shown[-1], rows=first, file=reply.file)
     shown += [Part("", rows) for rows in more]
     return tuple(part for part in shown if part.text or part.rows or part.file)

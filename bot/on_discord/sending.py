@@ -64,7 +64,9 @@ def _refusal(error: discord.HTTPException) -> DeliveryError:
         return Gone(said)
     if error.status == 429:
         return Passing(said, _retry_after(error))
-    if error.status in (401, 408) or error.status >= 500 or error.code == TOO_FAST:
+    if error.code == TOO_FAST:
+        return Passing(said, is_platform_trouble=False)
+    if error.status in (401, 408) or error.status >= 500:
         return Passing(said)
     return Refused(f"{said}: {error.text}")
 

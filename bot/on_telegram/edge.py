@@ -6,8 +6,9 @@ import asyncio
 import logging
 import os
 import re
-from collections.abc import Coroutine
-from contextlib import suppress
+from collections import Counter
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from typing import Any
 
@@ -28,7 +29,7 @@ from telegram.ext import Application, ApplicationBuilder, TypeHandler
 from bot.app import App, Turns
 from bot.commands.table import entries
 from bot.model import Reply, Said
-from bot.on_telegram.reading import PLATFORM, account_of, id_of, pressed, said_in, text_file
+from bot.on_telegram.reading import LARGEST_FILE, PLATFORM, account_of, id_of, is_textual, pressed, said_in
 from bot.on_telegram.rendering import pieces
 from bot.on_telegram.speaking import Answering, Origin, Place, Voice
 from bot.on_telegram.wire import Poll, Wire
@@ -38,14 +39,15 @@ OFFICIAL = "https://api.telegram.org"
 UPDATES = (Update.MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER)
 AT_ONCE = 256
 """Messages in hand at the same time; those of one person wait for each other."""
+OF_ONE = 32
+"""So many of them may be one person's, that there is room for others; what is more is dropped."""
 START_SECONDS = 5.0
 """How long `start` waits for the first connection before it goes on trying behind the scenes."""
 STOP_SECONDS = 5.0
 FIRST_RETRY, LONGEST_RETRY = 1.0, 30.0
-ADMIN_SECONDS = 60.0
-"""How long it is believed that somebody administers a group."""
 CONFLICTS = 2
 """Refused polls in a row that mean another bot; a single one is left over from a poll of our own."""
+FAULT = "telegram: the connection failed, and trying again would not mend it; the log has the trace"
 
 log = logging.getLogger(__name__)
 
@@ -66,7 +68,8 @@ class OnTelegram:
         self._voice: Voice | None = None
         self._connecting: asyncio.Task[None] | None = None
         self._turns = Turns()
-        self._admins: dict[tuple[int, int], tuple[bool, float]] = {}
+        self._in_hand: Counter[str] = Counter()
+        self._flooding: set[str] = set()
         self._begun: dict[str, int] = {}
         self._conflicts = 0
         self._is_broken = asyncio.Event()
@@ -101,7 +104,7 @@ class OnTelegram:
         await self._is_broken.wait()
         return self._why
 
-    async def send(self, account: str, address: str, reply: Reply, nonce: str) -> None:
+    async def send(self, account: str, address: str, reply: Reply, nonce: str) -> str:
         """Show an unasked message. Raises scheduler.outbox.DeliveryError.
 
         A message of several pages that stopped in the middle goes on there at the next attempt.
@@ -115,6 +118,7 @@ class OnTelegram:
             except Passing:
                 self._begun[nonce] = number
                 raise
+        return address or account
 
     # --- the connection
 
@@ -135,7 +139,7 @@ class OnTelegram:
         return application
 
     async def _connect(self) -> None:
-        """Try until it works, with growing pauses, or until the token is refused."""
+        """Try until it works, with growing pauses, or until it is clear that it never will."""
         pause = FIRST_RETRY
         while not self._is_broken.is_set():
             try:
@@ -146,6 +150,9 @@ class OnTelegram:
                 log.warning("telegram: no connection yet (%s); trying again in %.0f s", error, pause)
                 await asyncio.sleep(pause)
                 pause = min(2 * pause, LONGEST_RETRY)
+            except Exception:
+                log.exception("telegram: the connection failed")
+                self._break(FAULT)
             else:
                 return
 
@@ -209,18 +216,40 @@ class OnTelegram:
         """The button stops spinning at once, whatever else this person waits for."""
         answering = asyncio.create_task(_answer(query))
         said = pressed(query)
-        if said is not None and query.message is not None:
-            async with self._turns.of(said.account):
+        if said is not None and query.message is not None and self._has_room(said.account):
+            async with self._turn_of(said.account):
                 await self._converse(said, _origin(query.message))
         await answering
 
     async def _hear_message(self, message: Message) -> None:
         said = said_in(message, self._application.bot.username)
-        if said is None:
+        if said is None or not self._has_room(said.account):
             return
-        async with self._turns.of(said.account):
-            attachment = await _read_file(message)
+        async with self._turn_of(said.account):
+            attachment = await _read_file(message, is_command=said.text.startswith("/"))
             await self._converse(replace(said, attachment=attachment), _origin(message))
+
+    def _has_room(self, person: str) -> bool:
+        """Whether one more message of this person may wait. The log hears of a flood once."""
+        if self._in_hand[person] < OF_ONE:
+            return True
+        if person not in self._flooding:
+            self._flooding.add(person)
+            log.warning("telegram: %s sends faster than can be answered; messages are dropped", person)
+        return False
+
+    @asynccontextmanager
+    async def _turn_of(self, person: str) -> AsyncIterator[None]:
+        """Wait for this person's turn and hold it."""
+        self._in_hand[person] += 1
+        try:
+            async with self._turns.of(person):
+                yield
+        finally:
+            self._in_hand[person] -= 1
+            if not self._in_hand[person]:
+                del self._in_hand[person]
+                self._flooding.discard(person)
 
     async def _hear_standing(self, standing: ChatMemberUpdated) -> None:
         """Blocked in private: nothing unasked until the person says something again."""
@@ -230,27 +259,10 @@ class OnTelegram:
 
     async def _converse(self, said: Said, origin: Origin) -> None:
         assert self._voice is not None
-        if not said.is_private:
-            said = replace(said, is_admin=await self._is_admin(id_of(said.chat), id_of(said.account)))
         answering = Answering(self._voice, self._app.library, said, origin)
         await self._app.converse(said, answering.show)
         if answering.is_gone:
             await self._app.lost(said.account)
-
-    async def _is_admin(self, chat_id: int, user_id: int) -> bool:
-        """Whether somebody administers a group; asked once a minute, and no when Telegram does not say."""
-        now = asyncio.get_running_loop().time()
-        self._admins = {key: known for key, known in self._admins.items() if known[1] > now}
-        if known := self._admins.get((chat_id, user_id)):
-            return known[0]
-        try:
-            member = await self._application.bot.get_chat_member(chat_id, user_id)
-        except TelegramError as error:
-            log.warning("telegram: nobody says who administers %d: %s", chat_id, error)
-            return False
-        is_admin = member.status in (ChatMember.OWNER, ChatMember.ADMINISTRATOR)
-        self._admins[chat_id, user_id] = is_admin, now + ADMIN_SECONDS
-        return is_admin
 
 
 def _origin(message: MaybeInaccessibleMessage) -> Origin:
@@ -264,17 +276,22 @@ async def _answer(query: CallbackQuery) -> None:
         await query.answer()
 
 
-async def _read_file(message: Message) -> str:
-    """The text of the file that came with a message; empty where there is none to read."""
-    document = text_file(message)
-    if document is None:
+async def _read_file(message: Message, *, is_command: bool) -> str | None:
+    """The text of the file that came with a message; None when it cannot be read, empty when none came.
+
+    A file that is no text is none, unless a command came with it.
+    """
+    document = message.document
+    if document is None or not (is_command or is_textual(document)):
         return ""
+    if not is_textual(document) or (document.file_size or 0) > LARGEST_FILE:
+        return None
     try:
         raw = await (await document.get_file()).download_as_bytearray()
         return raw.decode("utf-8-sig")
     except (TelegramError, OSError, UnicodeDecodeError) as error:
         log.warning("telegram: a file was not read: %s", error)
-        return ""
+        return None
 
 
 async def _in_time(ending: Coroutine[Any, Any, None]) -> None:

@@ -50,13 +50,10 @@ def pressed(query: CallbackQuery) -> Said | None:
     return _said(query.from_user, query.message.chat, query.data, is_press=True)
 
 
-def text_file(message: Message) -> Document | None:
-    """The file of text that came with a message, if one did that is small enough to be read."""
-    document = message.document
-    if document is None or (document.file_size or 0) > LARGEST_FILE:
-        return None
+def is_textual(document: Document) -> bool:
+    """Whether a file is text, by its type or its name."""
     is_text = (document.mime_type or "").startswith("text/")
-    return document if is_text or (document.file_name or "").lower().endswith(TEXTUAL) else None
+    return is_text or (document.file_name or "").lower().endswith(TEXTUAL)
 
 
 def _said(user: User, chat: Chat, text: str, *, is_press: bool = False) -> Said:

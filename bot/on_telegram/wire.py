@@ -8,7 +8,7 @@ from typing import Any
 
 from aiohttp import ClientError, ClientSession, ClientTimeout, FormData, InvalidURL, TCPConnector
 from telegram import Update
-from telegram.error import InvalidToken, NetworkError, TimedOut
+from telegram.error import InvalidToken, NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 log = logging.getLogger(__name__)
@@ -78,6 +78,14 @@ class Wire(BaseRequest):
         except (ClientError, OSError) as error:
             raise NetworkError(getattr(error, "strerror", None) or type(error).__name__) from None
 
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """Read an answer. What Telegram never says (a proxy may) is an error that passes, as any other."""
+        answer: object = BaseRequest.parse_json_payload(payload)
+        if not isinstance(answer, dict) or ("result" not in answer and answer.get("ok") is not False):
+            raise TelegramError("Invalid server response")
+        return answer
+
 
 class Poll(Wire):
     """The poll for updates. Every status of an answer goes to `heard`."""
@@ -95,7 +103,7 @@ class Poll(Wire):
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
         """Read an answer. An update that the library cannot read would come again for ever: it is emptied."""
-        answer = BaseRequest.parse_json_payload(payload)
+        answer = Wire.parse_json_payload(payload)
         if isinstance(answer.get("result"), list):
             answer["result"] = [_readable(update) for update in answer["result"]]
         return answer

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, TextIO
 
 from bot.on_terminal.network import Network, NotPossible, Shown
+from bot.on_terminal.screens import EVERYBODY
 from bot.on_terminal.times import instant_of
 
 LARGEST_FILE = 64 * 1024
@@ -83,6 +84,8 @@ def _refuse(line: dict[str, Any]) -> None:
     for name in ("who", "chat"):
         if name in line and not line[name].strip():
             raise NotPossible(f"{name} has to name somebody; {SHAPES}")
+    if line.get("who", "").startswith("#") or line.get("who") == EVERYBODY:
+        raise NotPossible("# and * stand for groups; give the person another name")
     if any("\ud800" <= character <= "\udfff" for name in TEXTS for character in line.get(name, "")):
         raise NotPossible("half of a surrogate pair is no character; write it whole")
     nth = line.get("nth", 1)
@@ -116,11 +119,15 @@ def _file(name: str) -> str:
     """The text of an attached file. Raises NotPossible when there is none, or none to read."""
     if not name:
         return ""
+    path = Path(name)
     try:
-        raw = Path(name).read_bytes()
+        if not path.is_file():
+            raise FileNotFoundError(name)
+        is_large = path.stat().st_size > LARGEST_FILE
+        raw = b"" if is_large else path.read_bytes()
     except (OSError, ValueError):
         raise NotPossible(f"the file {name!r} cannot be read; name one that exists") from None
-    if len(raw) > LARGEST_FILE:
+    if is_large:
         raise NotPossible(f"the file {name!r} is larger than {LARGEST_FILE // 1024} KB; send a shorter one")
     try:
         return raw.decode("utf-8-sig")

@@ -42,10 +42,9 @@ class Network:
 
     platform = PLATFORM
 
-    def __init__(self, clock: SimulatedClock, journal: Path, admins: frozenset[str] = frozenset()) -> None:
+    def __init__(self, clock: SimulatedClock, journal: Path) -> None:
         self._clock = clock
         self._journal = Journal(journal)
-        self._admins = admins
         self.listener: Callable[[Shown], None] = lambda shown: None
         self._bot: Bot
 
@@ -72,12 +71,12 @@ class Network:
 
     async def say(self, who: str, text: str, attachment: str = "", chat: str = "") -> None:
         """Somebody says something, in private or in a group."""
-        if who in self._journal.screens.blocked:
-            self._journal.write({"event": "unblocks", "who": who})
         if chat:
             self._enter(who, chat)
             if chat in self._journal.screens.removed or not text.lstrip().startswith("/"):
                 return
+        else:
+            self._open(who)
         await self._converse(self._said(who, chat, text, attachment))
 
     async def press(self, who: str, label: str, chat: str = "", nth: int = 1) -> None:
@@ -87,6 +86,8 @@ class Network:
         if len(found) < nth:
             labels = ", ".join(dict.fromkeys(one.button.label for one in seen)) or "none"
             raise NotPossible(f"{who} sees no button {label!r} there; the buttons are: {labels}")
+        if not chat:
+            self._open(who)
         pressed = found[nth - 1]
         said = self._said(who, chat, pressed.button.command, "")
         await self._converse(replace(said, is_press=True), pressed.message)
@@ -123,16 +124,22 @@ class Network:
         newest = next(self._journal.screens.buttons(who, who), ())
         return tuple(one.button.label for one in newest)
 
-    async def send(self, account: str, address: str, reply: Reply, nonce: str) -> None:
+    async def send(self, account: str, address: str, reply: Reply, nonce: str) -> str:
         """Show an unasked message. Raises Gone when the reader blocked the bot."""
         who = _name(account)
         if who in self._journal.screens.blocked:
             raise Gone("blocked")
         await self._show(who, "", reply)
+        return account
 
     def close(self) -> None:
         """Let go of the journal."""
         self._journal.close()
+
+    def _open(self, who: str) -> None:
+        """Whoever writes to the bot can be written to."""
+        if who in self._journal.screens.blocked:
+            self._journal.write({"event": "unblocks", "who": who})
 
     def _enter(self, who: str, chat: str) -> None:
         if who not in self._journal.screens.groups.get(chat, ()):
@@ -145,7 +152,6 @@ class Network:
             chat=f"{PLATFORM}:#{chat}" if chat else account(who),
             text=text,
             is_private=not chat,
-            is_admin=bool(chat) and who in self._admins,
             attachment=attachment,
         )
 

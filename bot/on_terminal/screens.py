@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
@@ -62,6 +63,8 @@ class Screens:
 
     def buttons(self, who: str, room: str) -> Iterator[tuple[Pressable, ...]]:
         """The buttons that somebody can see in a room, message by message, newest first."""
+        if room.removeprefix("#") in self.removed and room.startswith("#"):
+            return
         for number, (to, buttons) in reversed(self.shown.get(room, {}).items()):
             if to in (who, EVERYBODY) and buttons:
                 yield tuple(Pressable(number, button) for button in buttons)
@@ -73,8 +76,10 @@ class Journal:
     def __init__(self, path: Path) -> None:
         self.screens = Screens()
         for event in _events(path):
-            self.screens.note(event)
+            with suppress(TypeError, ValueError):  # not a line of ours
+                self.screens.note(event)
         self._file: TextIO = path.open("a", encoding="utf-8")
+        self._file.write("\n")  # whatever a kill tore off stays a line of its own
 
     def write(self, event: dict[str, object]) -> None:
         """Keep an event and act on it."""
@@ -88,12 +93,12 @@ class Journal:
 
 
 def _events(path: Path) -> Iterator[dict[str, object]]:
-    """The lines of the journal; the last one may be torn by a kill."""
-    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    """The lines of the journal that can be read; a kill may have torn one."""
+    lines = path.read_text(encoding="utf-8", errors="replace").splitlines() if path.exists() else []
     for line in lines:
         try:
             event = json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):
             continue
         if isinstance(event, dict):
             yield event

@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo
 
 from scheduler.wall import instant
 
+YEARS = range(1971, 2200)
+"""Zones have rules for these; far beyond them a leap would live through centuries of days."""
 FARTHEST = timedelta(days=366)
 """One leap; every day on the way is lived through, so a longer one would take its time."""
 
@@ -48,12 +50,12 @@ class _Named:
 
 
 def instant_of(text: str) -> datetime | None:
-    """An ISO 8601 instant with its offset; None for anything else."""
+    """An ISO 8601 instant with its offset, within the years that clocks can be trusted with; else None."""
     try:
         at = datetime.fromisoformat(text)
     except ValueError:
         return None
-    return at if at.tzinfo else None
+    return at if at.tzinfo and at.year in YEARS else None
 
 
 def moment(words: str, now: datetime, zone: str) -> datetime:

@@ -61,6 +61,8 @@ class Database:
             connection = _connect(path)
             connection.execute("PRAGMA query_only = ON")
             _refuse_newer(connection, path)
+            _refuse_older(connection, path)
+            _refuse_torn(connection)
         except sqlite3.Error as error:
             raise _explained(error, path) from error
         return cls(connection, None)
@@ -80,10 +82,11 @@ class Database:
         self.connection.execute("BEGIN IMMEDIATE")
         try:
             yield self.connection
+            self.connection.execute("COMMIT")
         except BaseException:
-            self.connection.execute("ROLLBACK")
+            if self.connection.in_transaction:  # a full disk has ended it already
+                self.connection.execute("ROLLBACK")
             raise
-        self.connection.execute("COMMIT")
 
     def close(self) -> None:
         """Close the file and let the next process in."""
@@ -143,12 +146,24 @@ def _refuse_newer(connection: sqlite3.Connection, path: Path) -> None:
         raise StoreError(f"{path} was written by a newer Tripod; upgrade this one, or restore an older copy")
 
 
+def _refuse_older(connection: sqlite3.Connection, path: Path) -> None:
+    if _version(connection) < len(_steps()):
+        raise StoreError(f"{path} was written by an older Tripod; start the bot once to bring it up to date")
+
+
 def _migrate(connection: sqlite3.Connection, path: Path) -> None:
     _refuse_newer(connection, path)
     for number, step in enumerate(_steps(), start=1):
         if number > _version(connection):
             script = step.read_text(encoding="utf-8")
             connection.executescript(f"BEGIN IMMEDIATE;\n{script}\nPRAGMA user_version = {number};\nCOMMIT;")
+    _refuse_torn(connection)
+
+
+def _refuse_torn(connection: sqlite3.Connection) -> None:
+    """Raises sqlite3.DatabaseError where a table is not there."""
+    for table in ("people", "accounts", "check_ins", "agenda", "deliveries"):
+        connection.execute(f"SELECT 1 FROM {table} LIMIT 1")
 
 
 def _explained(error: BaseException, path: Path) -> BaseException:

@@ -8,6 +8,11 @@ from datetime import datetime
 from bot.store.database import Database, instant_of, instant_text
 from scheduler.outbox import Delivery, Settlement
 
+READY = (
+    "SELECT * FROM deliveries WHERE platform = ? AND state = 'planned' AND not_before <= ?"
+    " ORDER BY not_before, due_at LIMIT ?"
+)
+
 
 class Ledger:
     """The part of the database that the outbox works on.
@@ -20,21 +25,19 @@ class Ledger:
         self._database = database
         self._connection = database.connection
 
-    async def recover(self) -> int:
-        """Hand back what a process that died had claimed or begun; how many deliveries that were."""
+    async def recover(self, platform: str) -> int:
+        """Hand back whatever is claimed or begun; how many deliveries that were. Nothing may be in hand."""
         with self._database.transaction() as connection:
             found = connection.execute(
-                "UPDATE deliveries SET state = 'planned' WHERE state IN ('claimed', 'sending')"
+                "UPDATE deliveries SET state = 'planned'"
+                " WHERE platform = ? AND state IN ('claimed', 'sending')",
+                (platform,),
             )
             return found.rowcount
 
     async def claim(self, platform: str, now: datetime, limit: int) -> tuple[Delivery, ...]:
         """Take the oldest deliveries that may leave now."""
-        ready = self._connection.execute(
-            "SELECT * FROM deliveries WHERE platform = ? AND state = 'planned' AND not_before <= ?"
-            " ORDER BY not_before, due_at, rowid LIMIT ?",
-            (platform, instant_text(now), limit),
-        ).fetchall()
+        ready = self._connection.execute(READY, (platform, instant_text(now), limit)).fetchall()
         if ready:
             with self._database.transaction() as connection:
                 connection.executemany(
@@ -44,14 +47,14 @@ class Ledger:
 
     async def mark_sending(self, delivery: Delivery) -> bool:
         """Say that the call to the platform is about to be made; False when the delivery was taken back."""
-        return self._set(delivery, "state = 'sending', attempts = attempts + 1")
+        return self._set(delivery, "state = 'sending'")
 
     async def settle(self, delivery: Delivery, settlement: Settlement) -> None:
         """Say how it ended."""
         not_before = settlement.not_before or delivery.not_before
         self._set(
             delivery,
-            "state = ?, reason = ?, settled_at = ?, not_before = ?",
+            "state = ?, reason = ?, settled_at = ?, not_before = ?, attempts = attempts + 1",
             settlement.state,
             settlement.reason,
             instant_text(settlement.at),

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from bot.model import Change, CheckIn, Erase, Member
+from bot.model import Change, CheckIn, Erase, Member, Sent
 from bot.store.database import Database, instant_of, instant_text
 from bot.store.rows import MEMBER, apply, member_of, set_due, write_delivery
-from scheduler.outbox import Delivery
+from scheduler.outbox import LATE, Delivery
 from scheduler.plan import Due
 
 RECENT = 60
@@ -35,7 +35,9 @@ class Recalled:
     check_ins: tuple[CheckIn, ...] = ()
     agenda: Mapping[str, Due] = field(default_factory=dict)
     last_prompt: date | None = None
-    """The newest local day that had its drill prompt."""
+    """The newest local day whose drill was sent, or is not to be."""
+    sent: tuple[Sent, ...] = ()
+    """What was sent unasked, oldest first; only when all was asked for."""
 
     @property
     def version(self) -> int:
@@ -83,6 +85,7 @@ class People:
             self._check_ins(member.person, -1 if is_whole else RECENT),
             self._agenda(member.person),
             self._last_prompt(member.person),
+            self._sent(member.person) if is_whole else (),
         )
 
     async def recall_person(self, person: str) -> Recalled:
@@ -124,17 +127,21 @@ class People:
                 for delivery in move.deliveries:
                     write_delivery(connection, delivery, "planned")
                 for delivery in move.skipped:
-                    write_delivery(connection, delivery, "skipped")
+                    write_delivery(connection, delivery, "skipped", LATE)
                 if move.kind:
                     set_due(connection, move.person, move.kind, move.next)
 
     async def look_again(self, kind: str, label: str, now: datetime) -> None:
-        """Make everybody who waits for this label due now, and take back what is not being sent yet."""
+        """Make everybody who waits for this label due now, and take back what is not being sent yet.
+
+        Who has no schedule of this kind any more, because they stopped, keeps what is planned: it is skipped.
+        """
         with self._database.transaction() as connection:
             taken_back = connection.execute(
                 "DELETE FROM deliveries"
-                " WHERE kind = ? AND label = ? AND state IN ('planned', 'claimed') RETURNING person",
-                (kind, label),
+                " WHERE kind = ? AND label = ? AND state IN ('planned', 'claimed')"
+                " AND person IN (SELECT person FROM agenda WHERE kind = ?) RETURNING person",
+                (kind, label, kind),
             ).fetchall()
             for row in taken_back:
                 set_due(connection, row["person"], kind, Due(label, now))
@@ -163,6 +170,18 @@ class People:
                     (account,),
                 )
 
+    async def set_address(self, account: str, address: str) -> None:
+        """Keep the private chat of an account."""
+        with self._database.transaction() as connection:
+            connection.execute("UPDATE accounts SET address = ? WHERE account = ?", (address, account))
+
+    async def has_people_beyond(self, platform: str) -> bool:
+        """Whether anybody here came by another platform."""
+        row = self._connection.execute(
+            "SELECT 1 FROM accounts WHERE account NOT LIKE ? LIMIT 1", (f"{platform}:%",)
+        ).fetchone()
+        return row is not None
+
     async def next_due(self) -> datetime | None:
         """When the agenda next wants attention."""
         row = self._connection.execute("SELECT min(due_at) AS at FROM agenda").fetchone()
@@ -181,11 +200,27 @@ class People:
         return {row["kind"]: Due(row["label"], instant_of(row["due_at"])) for row in rows}
 
     def _last_prompt(self, person: str) -> date | None:
+        label = "SELECT max(label) AS label FROM deliveries WHERE person = ? AND kind"
         row = self._connection.execute(
-            "SELECT max(label) AS label FROM deliveries WHERE person = ? AND kind IN ('drill', 'nudge')",
-            (person,),
+            f"SELECT max(label) AS label FROM ({label} = 'drill' UNION ALL {label} = 'nudge')",
+            (person, person),
         ).fetchone()
         return date.fromisoformat(row["label"]) if row["label"] else None
+
+    def _sent(self, person: str) -> tuple[Sent, ...]:
+        rows = self._connection.execute(
+            "SELECT kind, label, state, settled_at FROM deliveries WHERE person = ? ORDER BY due_at",
+            (person,),
+        )
+        return tuple(
+            Sent(
+                row["kind"],
+                row["label"],
+                row["state"],
+                instant_of(row["settled_at"]) if row["settled_at"] else None,
+            )
+            for row in rows
+        )
 
     def _row(self, row: sqlite3.Row) -> Row:
         unanswered = self._connection.execute(

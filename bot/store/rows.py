@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, time
 
-from bot.model import Change, Erase, Log, Member, Publish, Save, Standing
+from bot.model import Change, Erase, Log, Member, Publish, Rest, Save, Standing
 from bot.store.database import instant_of, instant_text
 from scheduler.outbox import Delivery
 from scheduler.plan import Due, Quiet, Rhythm
@@ -57,6 +57,9 @@ def apply(connection: sqlite3.Connection, change: Change) -> None:
                 "INSERT INTO check_ins (person, day, drill, at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
                 (person, check_in.day.isoformat(), check_in.drill, instant_text(check_in.at)),
             )
+        case Rest(member, day, at):
+            prompt = Delivery("drill", member.person, day.isoformat(), member.home, at, at)
+            write_delivery(connection, prompt, "skipped", "not today")
         case Erase(person):
             connection.execute("DELETE FROM deliveries WHERE person = ?", (person,))
             connection.execute("DELETE FROM people WHERE person = ?", (person,))
@@ -113,7 +116,7 @@ def set_due(connection: sqlite3.Connection, person: str, kind: str, due: Due | N
         _upsert(connection, "agenda", "person, kind", values)
 
 
-def write_delivery(connection: sqlite3.Connection, delivery: Delivery, state: str) -> None:
+def write_delivery(connection: sqlite3.Connection, delivery: Delivery, state: str, reason: str = "") -> None:
     """Write a delivery, planned or skipped; one of the same key stays as it is."""
     connection.execute(
         "INSERT INTO deliveries"
@@ -130,6 +133,6 @@ def write_delivery(connection: sqlite3.Connection, delivery: Delivery, state: st
             instant_text(delivery.due_at),
             instant_text(delivery.not_before),
             state,
-            "late" if state == "skipped" else "",
+            reason,
         ),
     )

@@ -60,10 +60,19 @@ class _Fault:
     delay: float
     until: asyncio.Event | None
     times: int
+    answer: Any
 
 
 class _Cut(Exception):
     """The connection is reset here."""
+
+
+class _Instead(Exception):
+    """Something else than Telegram answers."""
+
+    def __init__(self, answer: Any) -> None:
+        super().__init__()
+        self.answer = answer
 
 
 @dataclass(eq=False)
@@ -127,12 +136,14 @@ class TelegramPeer(World):
         delay: float = 0.0,
         until: asyncio.Event | None = None,
         times: int = 1,
+        answer: Any = ...,
     ) -> None:
         """Let the next requests of that method ("*": any but a poll) fail.
 
         Without a status it is carried out after `delay` seconds, or when `until` is set. `cut` resets the
         connection, "before" or "after" the request was carried out: after it, the message is shown and the
-        bot does not know. A poll that waits fails at once.
+        bot does not know. A poll that waits fails at once. `answer` comes instead of Telegram's, as from a
+        proxy.
         """
         refusal = Refusal(description or WORDS.get(status, f"Bad Request: {status}"), status)
         if retry_after is not None:
@@ -140,7 +151,8 @@ class TelegramPeer(World):
             refusal = Refusal(words, 429, parameters={"retry_after": retry_after})
         if migrate_to is not None:
             refusal = Refusal(description or MOVED, parameters={"migrate_to_chat_id": migrate_to})
-        self._faults.append(_Fault(method, refusal if refusal.status else None, cut, delay, until, times))
+        refused = refusal if refusal.status else None
+        self._faults.append(_Fault(method, refused, cut, delay, until, times, answer))
         self.wake()
 
     def revoke_token(self) -> None:
@@ -202,6 +214,8 @@ class TelegramPeer(World):
             return self._refuse(method, sent, refusal)
         except _Cut:
             return _reset(request)
+        except _Instead as instead:
+            return web.json_response(instead.answer)
         return web.json_response({"ok": True, "result": result})
 
     def _know(self, token: str) -> None:
@@ -276,6 +290,8 @@ async def _strike(fault: _Fault | None) -> None:
         await fault.until.wait()
     if fault.cut == "before":
         raise _Cut
+    if fault.answer is not ...:
+        raise _Instead(fault.answer)
     if fault.refusal:
         raise fault.refusal
 

@@ -62,7 +62,9 @@ CREATE TABLE deliveries (
     attempts        INTEGER NOT NULL DEFAULT 0,
     settled_at      TEXT
 ) STRICT;
-CREATE INDEX deliveries_to_send ON deliveries (platform, not_before) WHERE state = 'planned';
-CREATE INDEX deliveries_begun ON deliveries (state) WHERE state IN ('claimed', 'sending');
-CREATE INDEX deliveries_of_person ON deliveries (person, kind, settled_at);
+CREATE INDEX deliveries_to_send ON deliveries (platform, not_before, due_at) WHERE state = 'planned';
+CREATE INDEX deliveries_begun ON deliveries (platform) WHERE state IN ('claimed', 'sending');
+CREATE INDEX deliveries_too_late ON deliveries (kind, due_at) WHERE state = 'skipped' AND reason = 'late';
+CREATE INDEX deliveries_answered ON deliveries (person, kind, settled_at);
+CREATE INDEX deliveries_of_person ON deliveries (person, kind, label);
 CREATE INDEX deliveries_of_label ON deliveries (kind, label);
