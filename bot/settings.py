@@ -19,7 +19,7 @@ class SettingsError(Exception):
 
 
 class Secret(str):
-    """A text that never shows itself: no log, error or traceback prints it."""
+    """A text that its `repr` does not show; `bot.logs` strikes it out of every line."""
 
     __slots__ = ()
 

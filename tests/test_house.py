@@ -47,7 +47,6 @@ CLOCK_IS_READ_IN = {
     "scheduler/clock.py": {"datetime.now"},
     # Seconds that no wall clock shifts; what is due when never depends on them.
     "bot/running.py": {"get_running_loop.time"},  # the pace of the outboxes
-    "bot/on_telegram/edge.py": {"get_running_loop.time"},  # how long it is remembered who administers a group
     "bot/on_terminal/live.py": {"loop.time"},  # moves the terminal's own clock on while somebody looks at it
 }
 

@@ -68,13 +68,11 @@ class Entry:
     is_in_menu: bool
 
 
-def entries(library: Library, locale: str = "en") -> Iterator[Entry]:
+def entries(library: Library) -> Iterator[Entry]:
     """What people may type, commands first, then cards, in the order in which lists show them."""
     for command in COMMANDS:
         if command.is_typed and not command.is_for_coach:
-            argument = library.say(command.argument, locale) if command.argument else ""
-            yield Entry(
-                command.name, library.say(f"command.{command.name}", locale), argument, command.is_in_menu
-            )
+            argument = library.say(command.argument) if command.argument else ""
+            yield Entry(command.name, library.say(f"command.{command.name}"), argument, command.is_in_menu)
     for card in library.cards.values():
         yield Entry(card.slug, card.says, "", card.is_in_menu)
