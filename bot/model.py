@@ -236,3 +236,8 @@ class Answer:
 
     replies: tuple[Reply, ...]
     changes: tuple[Change, ...] = ()
+
+
+def only(reply: Reply, *changes: Change) -> Answer:
+    """One reply, and what to keep."""
+    return Answer((reply,), changes)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.commands.buttons import button, cards_of, row, rows
 from bot.commands.standing import newcomer, sign_is_open
 from bot.commands.unknown import unknown
-from bot.model import Answer, Ask, Button, Reply, Rows, Save
+from bot.model import Answer, Ask, Button, Reply, Rows, Save, only
 from content.library import Card, Markdown, Sign
 
 URGENCY = ("now", "today", "soon", "routine")
@@ -16,7 +16,7 @@ URGENCY = ("now", "today", "soon", "routine")
 
 def card(ask: Ask) -> Answer:
     """The card that was typed as a command."""
-    return Answer((show(ask, ask.command),))
+    return only(show(ask, ask.command))
 
 
 def show(ask: Ask, slug: str) -> Reply:
@@ -53,14 +53,14 @@ def why(ask: Ask) -> Answer:
     if found is None or not found.why:
         return unknown(ask)
     buttons = cards_of(ask, found.related) or row(button(ask, "topics", "/topics"))
-    return Answer(
-        (Reply(found.why, title=ask.say("card.why", title=found.title), about=found.slug, buttons=buttons),)
+    return only(
+        Reply(found.why, title=ask.say("card.why", title=found.title), about=found.slug, buttons=buttons)
     )
 
 
 def topics(ask: Ask) -> Answer:
     """Every card, as buttons."""
-    return Answer((Reply(ask.say("topics.text"), buttons=cards_of(ask, ask.library.cards)),))
+    return only(Reply(ask.say("topics.text"), buttons=cards_of(ask, ask.library.cards)))
 
 
 def signs(ask: Ask) -> Answer:
@@ -74,9 +74,9 @@ def signs(ask: Ask) -> Answer:
 
 def _clear(ask: Ask, found: Card) -> Answer:
     if ask.member is not None and ask.member.has_open_sign:
-        return Answer((sign_is_open(ask),))
+        return only(sign_is_open(ask))
     buttons = rows(drills_of(ask, found)) or cards_of(ask, found.related)
-    return Answer((Reply(ask.say("signs.clear"), about=found.slug, buttons=buttons),))
+    return only(Reply(ask.say("signs.clear"), about=found.slug, buttons=buttons))
 
 
 def _stop(ask: Ask, found: Card) -> Answer:
@@ -94,7 +94,7 @@ def _stop(ask: Ask, found: Card) -> Answer:
         is_private=True,
         buttons=row(button(ask, "settled", "/resume settled")) if ask.member else (),
     )
-    return Answer((reply,), (Save(replace(member, has_open_sign=True)),))
+    return only(reply, Save(replace(member, has_open_sign=True)))
 
 
 def _urgency(sign: Sign) -> int:

@@ -9,7 +9,7 @@ from bot.commands.buttons import after_drill, button, row
 from bot.commands.days import day_name, when
 from bot.commands.standing import sign_is_open, start_first
 from bot.commands.unknown import nearest
-from bot.model import Answer, Ask, CheckIn, Log, Member, Notice, Reply, Rest
+from bot.model import Answer, Ask, CheckIn, Log, Member, Notice, Reply, Rest, only
 from content.library import Drill, Markdown
 from scheduler.plan import first_drill, local_day
 
@@ -70,17 +70,15 @@ def drill(ask: Ask) -> Answer:
     if found is None:
         return _no_such_drill(ask)
     if not found.is_gentle:
-        return Answer(
-            (Reply(ask.say("drill.later", title=found.title), buttons=row(button(ask, "drill", "/drill"))),)
+        return only(
+            Reply(ask.say("drill.later", title=found.title), buttons=row(button(ask, "drill", "/drill")))
         )
-    return Answer(
-        (
-            Reply(
-                in_words(ask, found),
-                title=found.title,
-                about=found.slug,
-                buttons=after_drill(ask, found.slug, today),
-            ),
+    return only(
+        Reply(
+            in_words(ask, found),
+            title=found.title,
+            about=found.slug,
+            buttons=after_drill(ask, found.slug, today),
         )
     )
 
@@ -89,7 +87,7 @@ def _not_now(ask: Ask) -> Answer | None:
     """Nobody gets a drill before starting, or while a warning sign is open."""
     if ask.member is None:
         return start_first(ask)
-    return Answer((sign_is_open(ask),)) if ask.member.has_open_sign else None
+    return only(sign_is_open(ask)) if ask.member.has_open_sign else None
 
 
 def _named(ask: Ask) -> Drill | None:
@@ -102,7 +100,7 @@ def _named(ask: Ask) -> Drill | None:
 def _no_such_drill(ask: Ask) -> Answer:
     close = nearest(ask.words, {found.title: f"/drill {found.slug}" for found in in_order(ask)})
     key = "drill.unknown" if close else "drill.nothing_near"
-    return Answer((Reply(ask.say(key), buttons=close or row(button(ask, "drill", "/drill"))),))
+    return only(Reply(ask.say(key), buttons=close or row(button(ask, "drill", "/drill"))))
 
 
 def done(ask: Ask) -> Answer:
@@ -113,13 +111,13 @@ def done(ask: Ask) -> Answer:
     today = local_day(ask.now, ask.zone)
     said = _what_was_done(ask, today)
     if said is None:
-        return Answer((Reply(ask.say("done.unclear"), buttons=row(button(ask, "done", "/done"))),))
+        return only(Reply(ask.say("done.unclear"), buttons=row(button(ask, "done", "/done"))))
     day, slug = said
     slug = slug or choose(in_order(ask), ask.member, day).slug
     if refused := _refusal(ask, day, today):
-        return Answer((refused,))
+        return only(refused)
     check_in = CheckIn(day, slug, ask.now)
-    return Answer((_well_done(ask, check_in),), (Log(ask.member.person, check_in),))
+    return only(_well_done(ask, check_in), Log(ask.member.person, check_in))
 
 
 def _what_was_done(ask: Ask, today: date) -> tuple[date, str] | None:
@@ -173,9 +171,8 @@ def not_today(ask: Ask) -> Answer:
     assert ask.member is not None
     today = local_day(ask.now, ask.zone)
     text = ask.say("not_today.text") + _next(ask, {today})
-    return Answer(
-        (Reply(text, buttons=row(button(ask, "hour", "/settings hour"))),),
-        (Rest(ask.member, today, ask.now),),
+    return only(
+        Reply(text, buttons=row(button(ask, "hour", "/settings hour"))), Rest(ask.member, today, ask.now)
     )
 
 

@@ -9,7 +9,7 @@ from bot.commands.buttons import button, row, rows
 from bot.commands.days import when
 from bot.commands.standing import is_paused, newcomer, sign_is_open
 from bot.commands.table import BY_NAME, entries
-from bot.model import Answer, Ask, Member, Reply, Save
+from bot.model import Answer, Ask, Member, Reply, Save, only
 from scheduler.plan import first_drill
 
 
@@ -56,9 +56,7 @@ def help_(ask: Ask) -> Answer:
     text = "\n\n".join(
         (ask.say("help.intro"), "\n".join(f"- {line}" for line in lines), ask.say("help.words"))
     )
-    return Answer(
-        (Reply(text, buttons=row(button(ask, "drill", "/drill"), button(ask, "topics", "/topics"))),)
-    )
+    return only(Reply(text, buttons=row(button(ask, "drill", "/drill"), button(ask, "topics", "/topics"))))
 
 
 def _for_coaches() -> tuple[str, ...]:
@@ -68,4 +66,4 @@ def _for_coaches() -> tuple[str, ...]:
 def about(ask: Ask) -> Answer:
     """Where it comes from, what it is not, what it keeps."""
     buttons = rows((button(ask, "topics", "/topics"), button(ask, "export", "/export")))
-    return Answer((Reply(ask.say("about.text"), title=ask.say("about.title"), buttons=buttons),))
+    return only(Reply(ask.say("about.text"), title=ask.say("about.title"), buttons=buttons))

@@ -8,7 +8,7 @@ from datetime import timedelta
 from bot.commands.buttons import button, row
 from bot.commands.days import day_name
 from bot.commands.unknown import unknown
-from bot.model import Answer, Ask, Publish, Reply
+from bot.model import Answer, Ask, Publish, Reply, only
 from content.library import titled
 from content.store import Edition, State
 from scheduler.plan import local_day, sunday_of, target_week
@@ -32,20 +32,16 @@ def _latest(ask: Ask) -> Answer:
     edition = ask.editions.get(week)
     note = edition if edition is not None and edition.state != "cancelled" else ask.reserve.get(week)
     if note is None:
-        return Answer(
-            (Reply(ask.say("note.none_yet"), buttons=row(button(ask, "weeklynote", "/weeklynote"))),)
-        )
-    return Answer(
-        (Reply(note.text, title=note.title, about=week, buttons=row(button(ask, "drill", "/drill"))),)
-    )
+        return only(Reply(ask.say("note.none_yet"), buttons=row(button(ask, "weeklynote", "/weeklynote"))))
+    return only(Reply(note.text, title=note.title, about=week, buttons=row(button(ask, "drill", "/drill"))))
 
 
 def _write(ask: Ask) -> Answer:
     text = ask.words or (ask.said.attachment or "").strip()
     if not text:
-        return Answer((Reply(ask.say("note.unreadable"), is_private=True),))
+        return only(Reply(ask.say("note.unreadable"), is_private=True))
     if len(text) > LONGEST:
-        return Answer((Reply(ask.say("note.too_long", limit=LONGEST, length=len(text)), is_private=True),))
+        return only(Reply(ask.say("note.too_long", limit=LONGEST, length=len(text)), is_private=True))
     title, body = titled(text)
     return _publish(ask, Edition(_target(ask), title, body, "ready", ask.now, ask.said.account), "note.ready")
 
@@ -65,7 +61,7 @@ def _restate(state: State, key: str) -> Callable[[Ask], Answer]:
     def restate(ask: Ask) -> Answer:
         found = _coming(ask, is_moving=state == "held")
         if found is None:
-            return Answer((Reply(ask.say("note.nothing")),))
+            return only(Reply(ask.say("note.nothing")))
         return _publish(
             ask, Edition(found.week, found.title, found.text, state, ask.now, ask.said.account), key
         )
@@ -84,7 +80,7 @@ def _coming(ask: Ask, *, is_moving: bool) -> Edition | None:
 
 def _publish(ask: Ask, edition: Edition, key: str) -> Answer:
     if edition.week in ask.begun and edition.state != "held":
-        return Answer((Reply(ask.say("note.begun", week=edition.week), about=edition.week, is_private=True),))
+        return only(Reply(ask.say("note.begun", week=edition.week), about=edition.week, is_private=True))
     day = day_name(ask, sunday_of(edition.week))
     buttons = () if edition.state == "cancelled" else row(button(ask, "note_cancel", "/note cancel"))
     reply = Reply(

@@ -6,15 +6,15 @@ import json
 
 from bot.commands.buttons import button, row
 from bot.commands.standing import start_first
-from bot.model import Answer, Ask, Erase, Member, Reply
+from bot.model import Answer, Ask, Erase, Member, Reply, only
 
 
 def export(ask: Ask) -> Answer:
     """Everything that is kept of the person, as a readable file."""
     if ask.member is None:
-        return Answer((Reply(ask.say("export.nothing"), buttons=row(button(ask, "start", "/start"))),))
+        return only(Reply(ask.say("export.nothing"), buttons=row(button(ask, "start", "/start"))))
     text = json.dumps(_kept(ask, ask.member), indent=2, ensure_ascii=False)
-    return Answer((Reply(ask.say("export.text"), file=("tripod-export.json", text)),))
+    return only(Reply(ask.say("export.text"), file=("tripod-export.json", text)))
 
 
 def _kept(ask: Ask, member: Member) -> dict[str, object]:
@@ -58,15 +58,15 @@ def forget(ask: Ask) -> Answer:
     if ask.member is None:
         return start_first(ask)
     if ask.words == "everything":
-        return Answer(
-            (Reply(ask.say("forget.done"), buttons=row(button(ask, "start", "/start"))),),
-            (Erase(ask.member.person),),
+        return only(
+            Reply(ask.say("forget.done"), buttons=row(button(ask, "start", "/start"))),
+            Erase(ask.member.person),
         )
     if ask.words == "sure":
         buttons = row(button(ask, "erase", "/forget everything"), button(ask, "keep", "/settings"))
-        return Answer((Reply(ask.say("forget.last"), buttons=buttons, edits=True),))
+        return only(Reply(ask.say("forget.last"), buttons=buttons, edits=True))
     buttons = (
         *row(button(ask, "export", "/export"), button(ask, "forget_sure", "/forget sure")),
         *row(button(ask, "keep", "/settings")),
     )
-    return Answer((Reply(ask.say("forget.ask"), buttons=buttons),))
+    return only(Reply(ask.say("forget.ask"), buttons=buttons))

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from bot.commands.buttons import button, row, rows
 from bot.commands.standing import start_first
-from bot.model import Answer, Ask, Button, Member, Reply, Rows, Save
+from bot.model import Answer, Ask, Button, Member, Reply, Rows, Save, only
 from content.places import Place, fold, zone_of
 from scheduler.plan import Quiet
 
@@ -29,7 +29,7 @@ def settings(ask: Ask) -> Answer:
 
 
 def _overview(ask: Ask, member: Member, words: str) -> Answer:
-    return Answer((_screen(ask, member, ask.say("settings.hint")),))
+    return only(_screen(ask, member, ask.say("settings.hint")))
 
 
 def _screen(ask: Ask, member: Member, last: str) -> Reply:
@@ -69,12 +69,12 @@ def _clock(ask: Ask, member: Member) -> str:
 
 
 def _kept(ask: Ask, member: Member, said: str) -> Answer:
-    return Answer((_screen(ask, member, said),), (Save(member),))
+    return only(_screen(ask, member, said), Save(member))
 
 
 def _asked(ask: Ask, key: str, buttons: Rows) -> Answer:
     back = row(button(ask, "back", "/settings"))
-    return Answer((Reply(ask.say(key), buttons=(*buttons, *back), edits=True),))
+    return only(Reply(ask.say(key), buttons=(*buttons, *back), edits=True))
 
 
 def _hour(ask: Ask, member: Member, words: str) -> Answer:
@@ -96,7 +96,7 @@ def _zone(ask: Ask, member: Member, words: str) -> Answer:
         return _asked(ask, "settings.zone_which", _places(places))
     changed = replace(member, rhythm=replace(member.rhythm, zone=best.zone))
     screen = _screen(ask, changed, ask.say("settings.zone_kept", clock=_clock(ask, changed)))
-    return Answer((replace(screen, buttons=(*_places(others), *screen.buttons)),), (Save(changed),))
+    return only(replace(screen, buttons=(*_places(others), *screen.buttons)), Save(changed))
 
 
 def _places(places: tuple[Place, ...]) -> Rows:

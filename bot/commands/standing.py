@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from bot.commands.buttons import button, row
 from bot.commands.days import day_name
-from bot.model import Answer, Ask, Member, Reply, Save
+from bot.model import Answer, Ask, Member, Reply, Save, only
 from scheduler.plan import Rhythm, local_day
 
 LONGEST_PAUSE = 365
@@ -16,7 +16,7 @@ LONGEST_PAUSE = 365
 
 def start_first(ask: Ask) -> Answer:
     """The answer to somebody whom the bot does not know yet."""
-    return Answer((Reply(ask.say("start.first"), buttons=row(button(ask, "start", "/start"))),))
+    return only(Reply(ask.say("start.first"), buttons=row(button(ask, "start", "/start"))))
 
 
 def newcomer(ask: Ask) -> Member:
@@ -49,10 +49,10 @@ def pause(ask: Ask) -> Answer:
     today = local_day(ask.now, ask.zone)
     until = _until(ask.words, today)
     if ask.words and until is None:
-        return Answer((Reply(ask.say("pause.unclear"), buttons=row(button(ask, "pause_week", "/pause 7"))),))
+        return only(Reply(ask.say("pause.unclear"), buttons=row(button(ask, "pause_week", "/pause 7"))))
     text = ask.say("pause.until", day=day_name(ask, until)) if until else ask.say("pause.open")
     member = replace(ask.member, standing="paused", paused_until=until)
-    return Answer((Reply(text, buttons=row(button(ask, "resume", "/resume"))),), (Save(member),))
+    return only(Reply(text, buttons=row(button(ask, "resume", "/resume"))), Save(member))
 
 
 def _until(words: str, today: date) -> date | None:
@@ -75,10 +75,10 @@ def resume(ask: Ask) -> Answer:
     has_sign = ask.member.has_open_sign and not is_settled
     member = replace(ask.member, standing="active", paused_until=None, has_open_sign=has_sign)
     if has_sign:
-        return Answer((sign_is_open(ask),), (Save(member),))
+        return only(sign_is_open(ask), Save(member))
     key = "resume.after_sign" if ask.member.has_open_sign else "resume.text"
     text = ask.say(key, hour=member.rhythm.hour.isoformat("minutes"))
-    return Answer((Reply(text, buttons=row(button(ask, "drill", "/drill"))),), (Save(member),))
+    return only(Reply(text, buttons=row(button(ask, "drill", "/drill"))), Save(member))
 
 
 def sign_is_open(ask: Ask) -> Reply:
@@ -92,4 +92,4 @@ def stop(ask: Ask) -> Answer:
         return start_first(ask)
     member = replace(ask.member, standing="stopped", paused_until=None)
     buttons = row(button(ask, "resume", "/resume"), button(ask, "forget", "/forget"))
-    return Answer((Reply(ask.say("stop.text"), buttons=buttons),), (Save(member),))
+    return only(Reply(ask.say("stop.text"), buttons=buttons), Save(member))

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 
 from bot.commands.buttons import button, row, rows
 from bot.commands.table import entries
-from bot.model import Answer, Ask, Button, Reply, Rows
+from bot.model import Answer, Ask, Button, Reply, Rows, only
 
 OFFERED = 3
 """Nearest commands that are offered."""
@@ -25,21 +25,21 @@ def unknown(ask: Ask) -> Answer:
     choices = {f"/{entry.name}": f"/{entry.name}" for entry in entries(ask.library)}
     close = nearest(typed, choices)
     key = "unknown.command" if close else "unknown.nothing_near"
-    return Answer((Reply(ask.say(key, typed=typed), buttons=close or elsewhere(ask)),))
+    return only(Reply(ask.say(key, typed=typed), buttons=close or elsewhere(ask)))
 
 
 def free_text(ask: Ask) -> Answer:
     """Plain words: the cards whose aliases share the most words with them, and never a drill."""
     found = _cards_like(ask)
     if not found:
-        return Answer((Reply(ask.say("words.none"), buttons=elsewhere(ask)),))
+        return only(Reply(ask.say("words.none"), buttons=elsewhere(ask)))
     buttons = rows((Button(ask.library.cards[slug].title, f"/{slug}") for slug in found), width=1)
-    return Answer((Reply(ask.say("words.menu"), buttons=buttons),))
+    return only(Reply(ask.say("words.menu"), buttons=buttons))
 
 
 def too_long(ask: Ask) -> Answer:
     """More plain words than anybody reads on a phone."""
-    return Answer((Reply(ask.say("words.too_long"), buttons=row(button(ask, "topics", "/topics"))),))
+    return only(Reply(ask.say("words.too_long"), buttons=row(button(ask, "topics", "/topics"))))
 
 
 def nearest(typed: str, choices: Mapping[str, str]) -> Rows:
