@@ -381,6 +381,12 @@ def test_bare_note_shows_the_latest_note_that_went_out_and_no_draft() -> None:
     assert messages(after)[-1]["text"] == "Easy does it."
 
 
+def test_a_command_may_be_typed_bare() -> None:
+    assert "first one in" in last("/start", "Done!")["text"]
+    assert "nothing unasked" in last("/start", "stop")["text"]
+    assert last("done deal")["buttons"] == ["Topics", "Help"]
+
+
 def test_commands_are_read_as_people_type_them() -> None:
     assert parse("  /Start  elbowpain ") == ("start", "elbowpain")
     assert parse("/note\nfirst line\nsecond") == ("note", "first line\nsecond")

@@ -10,6 +10,7 @@ import pytest
 
 from bot.__main__ import main
 from bot.settings import NAMES
+from tools.draw_picture import picture
 from tools.draw_readme import drawn
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -60,6 +61,10 @@ def test_every_setting_that_a_page_names_exists(name: str) -> None:
 
 def test_the_readme_shows_the_commands_and_the_chat_of_today() -> None:
     assert drawn(page("README.md")) == page("README.md"), "run make readme"
+
+
+def test_the_picture_shows_the_chat_of_today() -> None:
+    assert picture() == page("docs/chat.svg"), "run make readme"
 
 
 def test_the_changelog_tells_of_this_version() -> None:

@@ -35,8 +35,14 @@ ANSWERS: dict[str, Callable[[Ask], Answer]] = {
 
 
 def parse(text: str) -> tuple[str, str]:
-    """A command's name in lower case and the words behind it; the name is empty for plain words."""
+    """A command's name in lower case and the words behind it; the name is empty for plain words.
+
+    A command typed bare, "done" or "Stop!", is that command.
+    """
     text = text.strip()
+    bare = BY_NAME.get(text.casefold().rstrip(".! "))
+    if bare is not None and bare.is_typed and not bare.is_for_coach:
+        return bare.name, ""
     if not text.startswith("/"):
         return "", text
     name, *words = text[1:].split(maxsplit=1)[:2] or [""]
