@@ -164,7 +164,7 @@ def first_drill(rhythm: Rhythm, now: datetime, last_day: date | None, is_travell
     today = local_day(now, rhythm.zone)
     if last_day is None or today > last_day:
         due = _drill_of(today, rhythm)
-        if due.at >= now or (is_travelling and now - due.at <= DRILL_GRACE):
+        if due.at > now or (is_travelling and now - due.at <= DRILL_GRACE):
             return due
         last_day = today
     return _drill_of(day_after(last_day, rhythm.zone), rhythm)

@@ -296,3 +296,10 @@ def test_a_platform_away_for_hours_is_told_to_the_coach(tmp_path: Path) -> None:
     talk(START, {"at": "2026-11-22T05:59:00+00:00"}, options=data)
     lines = talk({"at": "2026-11-22T12:00:00+00:00"}, at="2026-11-22T11:00:00+00:00", options=data)
     assert len(messages(lines, "coach", "coach")) == 1
+
+
+def test_who_joins_at_the_very_hour_of_the_drill_gets_the_first_one_tomorrow() -> None:
+    lines = talk(START, *days("2026-11-22T12:00:00+00:00", 9), at="2026-11-22T06:00:00+00:00")
+    prompts = messages(lines, "sam", "drill", "nudge")
+    assert [line["kind"] for line in prompts] == ["drill", "drill", "drill", "nudge"]
+    assert hours(prompts)[0] == "2026-11-23T07:00"
