@@ -25,10 +25,10 @@ def lay_out(
     if not _gets_drills(member):
         rows["drill"] = None
     elif changed or "drill" not in agenda:
-        is_travelling = before is not None and before.rhythm.zone != member.rhythm.zone
+        has_moved = before is not None and before.rhythm.zone != member.rhythm.zone
+        is_travelling = has_moved and last_prompt is not None  # a newcomer only says where home is
         last_day = _latest(last_prompt, _last_day_off(member))
-        due = first_drill(member.rhythm, now, last_day, is_travelling)
-        rows["drill"] = Due(due.label, max(due.at, now))
+        rows["drill"] = first_drill(member.rhythm, now, last_day, is_travelling)
     if not _gets_notes(member):
         rows["note"] = None
     elif changed or "note" not in agenda:

@@ -57,7 +57,7 @@ class Planner:
         step = drill_step(row.member.rhythm, row.due, now, row.unanswered)
         sent: tuple[Delivery, ...] = ()
         if step.send:
-            due_at = _expected(max(step.due_at, row.due.at), step.not_before, now)
+            due_at = _expected(step.due_at, step.not_before, now)
             sent = (_delivery(row.member, step.send, step.label, due_at, step.not_before),)
         skipped = tuple(
             _delivery(row.member, "drill", label, step.due_at, step.due_at) for label in step.folded

@@ -158,14 +158,14 @@ def first_drill(rhythm: Rhythm, now: datetime, last_day: date | None, is_travell
     """The next prompt of somebody who joins, comes back or changes the rhythm.
 
     `last_day` is the newest local date that already had its prompt: "a changed zone never closes a day
-    twice". `is_travelling`, when the zone has just changed, also takes today's hour when it passed at most
-    `DRILL_GRACE` ago.
+    twice nor skips one": when `is_travelling`, because the zone has just changed, a date whose hour is over
+    falls due now.
     """
     today = local_day(now, rhythm.zone)
     if last_day is None or today > last_day:
         due = _drill_of(today, rhythm)
-        if due.at > now or (is_travelling and now - due.at <= DRILL_GRACE):
-            return due
+        if due.at > now or is_travelling:
+            return Due(due.label, max(due.at, now))
         last_day = today
     return _drill_of(day_after(last_day, rhythm.zone), rhythm)
 
@@ -175,7 +175,8 @@ def drill_step(rhythm: Rhythm, due: Due, now: datetime, unanswered: int) -> Dril
 
     Only the newest drill whose hour has come is sent, and only within `DRILL_GRACE`; all others are folded.
     The drill's own hour is exempt from quiet hours, a prompt that is late is not. A row that is not due yet
-    (its rhythm changed) is laid anew and nothing else happens.
+    (its rhythm changed) is laid anew and nothing else happens; one that fell due after its hour (a journey)
+    is late only from then on.
     """
     first = date.fromisoformat(due.label)
     newest = _newest_drill(rhythm, now)
@@ -183,6 +184,8 @@ def drill_step(rhythm: Rhythm, due: Due, now: datetime, unanswered: int) -> Dril
         again = _drill_of(first, rhythm)
         return DrillStep(send=None, label=again.label, due_at=again.at, not_before=again.at, next=again)
     due_at = instant(newest, rhythm.hour, rhythm.zone)
+    if newest == first:
+        due_at = max(due_at, due.at)
     step = DrillStep(
         send="drill",
         label=newest.isoformat(),

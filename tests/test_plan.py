@@ -289,14 +289,14 @@ def test_the_first_drill_comes_on_the_next_day_that_had_none(
     assert due == Due(expected, at(f"{expected} 07:00"))
 
 
-def test_a_traveller_whose_hour_passed_within_four_hours_still_gets_today() -> None:
-    now = at("2026-11-22 11:00")
+def test_a_traveller_whose_hour_is_over_gets_today_at_once() -> None:
+    now = at("2026-11-22 23:00")
     yesterday = date(2026, 11, 21)
-    assert first_drill(BERLIN, now, yesterday, is_travelling=True) == Due(
-        "2026-11-22", at("2026-11-22 07:00")
-    )
-    later = now + timedelta(seconds=1)
-    assert first_drill(BERLIN, later, yesterday, is_travelling=True).label == "2026-11-23"
+    due = first_drill(BERLIN, now, yesterday, is_travelling=True)
+    assert due == Due("2026-11-22", now)
+    step = drill_step(BERLIN, due, now, 0)
+    assert (step.send, step.label, step.due_at) == ("drill", "2026-11-22", now)
+    assert step.next == Due("2026-11-23", at("2026-11-23 07:00"))
     assert first_drill(BERLIN, now, date(2026, 11, 22), is_travelling=True).label == "2026-11-23"
     assert first_drill(BERLIN, now, yesterday).label == "2026-11-23"
 
@@ -309,10 +309,10 @@ def test_flying_west_over_the_date_line_never_brings_a_date_back() -> None:
 
 
 def test_flying_east_over_the_date_line_goes_on_with_the_next_date() -> None:
-    """Los Angeles had Sunday the 22nd at 07:00; in Auckland it is Monday, 08:00: an hour ago will do."""
+    """Los Angeles had Sunday the 22nd at 07:00; in Auckland it is Monday, 08:00: now will do."""
     auckland = Rhythm("Pacific/Auckland", time(7))
     due = first_drill(auckland, utc("2026-11-22 19:00"), date(2026, 11, 22), is_travelling=True)
-    assert due == Due("2026-11-23", utc("2026-11-22 18:00"))
+    assert due == Due("2026-11-23", utc("2026-11-22 19:00"))
     step = drill_step(auckland, due, utc("2026-11-22 19:00"), 0)
     assert (step.send, step.label) == ("drill", "2026-11-23")
 

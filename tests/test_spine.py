@@ -281,14 +281,23 @@ def test_what_quiet_hours_hold_is_not_called_late() -> None:
     ]
 
 
-def test_a_drill_that_a_journey_brings_at_once_is_not_called_late() -> None:
+def test_a_journey_east_skips_no_date_and_nothing_is_called_late() -> None:
+    journey = {"who": "sam", "text": "/settings zone Asia/Tokyo"}
+    lines = talk(START, {"at": "2026-11-23T05:30:00+00:00"}, journey, {"at": "2026-11-24T12:00:00+00:00"})
+    drills = messages(lines, "sam", "drill")
+    assert [drill["at"][:16] for drill in drills] == [
+        "2026-11-22T07:00",
+        "2026-11-23T14:30",
+        "2026-11-24T07:00",
+    ]
+    assert not any(drill["late"] for drill in drills)
+
+
+def test_a_newcomer_who_says_where_home_is_gets_no_drill_at_once() -> None:
     lines = talk(
-        START,
-        {"who": "sam", "text": "/settings zone Pacific/Honolulu"},
-        {"at": "2026-11-22T18:00:00+00:00"},
-        {"who": "sam", "text": "/settings zone Pacific/Kiritimati"},
+        START, {"who": "sam", "text": "/settings zone Asia/Tokyo"}, {"at": "2026-11-22T12:00:00+00:00"}
     )
-    assert [drill["late"] for drill in messages(lines, "sam", "drill")] == [False, False]
+    assert not messages(lines, "sam", "drill")
 
 
 def test_a_platform_away_for_hours_is_told_to_the_coach(tmp_path: Path) -> None:
