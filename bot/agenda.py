@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.model import Member
 from scheduler.plan import Due, first_drill, first_note, week_now
-
-DAY = timedelta(days=1)
+from scheduler.wall import ONE_DAY
 
 
 def lay_out(
@@ -40,7 +39,7 @@ def lay_out(
 
 def _week_of_yesterday(before: Member | None, now: datetime) -> str | None:
     """The week whose note somebody who comes back on Sunday or Monday may still get."""
-    return None if before is None else week_now(now - DAY, before.rhythm.zone)
+    return None if before is None else week_now(now - ONE_DAY, before.rhythm.zone)
 
 
 def _hours(member: Member) -> tuple[object, ...]:
@@ -61,7 +60,7 @@ def _gets_anything(member: Member) -> bool:
 
 
 def _last_day_off(member: Member) -> date | None:
-    return member.paused_until - DAY if member.paused_until else None
+    return member.paused_until - ONE_DAY if member.paused_until else None
 
 
 def _end_of_pause(member: Member, now: datetime) -> datetime:

@@ -12,7 +12,7 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Protocol
 
 from bot.agenda import lay_out
@@ -34,17 +34,17 @@ from bot.model import (
     Said,
     Save,
 )
-from bot.news import to_coaches
+from bot.news import to_coaches, within_reach
 from bot.store.ledger import Ledger
 from bot.store.people import Conflict, Move, People, Recalled
 from content.library import Library
 from content.store import ContentStore, Edition
 from scheduler.outbox import Delivery, Gone, Send, Skip
 from scheduler.plan import sunday_of, week_now
+from scheduler.wall import ONE_DAY
 
 TRIES = 5
 """How often a command is decided anew when somebody else changed what it had recalled."""
-A_DAY = timedelta(days=1)
 
 DEFAULTS = Defaults()
 
@@ -120,8 +120,7 @@ class App:
             now = self._now()
             recalled = await self._people.recall(said.account, is_whole=wanted == "history")
             begun = await self._begun(now) if wanted == "desk" else frozenset()
-            ask = self._ask(said, recalled, now)
-            answered = answer(replace(ask, command=command, words=words, begun=begun))
+            answered = answer(self._ask(said, command, words, recalled, begun, now))
             try:
                 await self._remember(said, recalled, answered.changes, now)
             except Conflict:
@@ -132,9 +131,9 @@ class App:
     async def take_up(self) -> None:
         """Look again at who waits for a note that became ready while nobody was looking, at a restart."""
         now = self._now()
-        week = week_now(now - A_DAY, self._defaults.zone)
+        week = week_now(now - ONE_DAY, self._defaults.zone)
         edition = self._content.editions().get(week)
-        is_near = abs(sunday_of(week) - now.date()) <= A_DAY
+        is_near = abs(sunday_of(week) - now.date()) <= ONE_DAY
         if is_near and edition is not None and edition.state == "ready":
             await self._people.look_again("note", week, now)
 
@@ -176,15 +175,17 @@ class App:
         weeks = {
             *self._content.editions(),
             *self._content.taken(),
-            week_now(now - A_DAY, self._defaults.zone),
+            week_now(now - ONE_DAY, self._defaults.zone),
         }
         return frozenset([week for week in weeks if await self._people.has_begun("note", week)])
 
-    def _ask(self, said: Said, recalled: Recalled, now: datetime) -> Ask:
+    def _ask(
+        self, said: Said, command: str, words: str, recalled: Recalled, begun: frozenset[str], now: datetime
+    ) -> Ask:
         return Ask(
             said=said,
-            command="",
-            words="",
+            command=command,
+            words=words,
             now=now,
             library=self.library,
             defaults=self._defaults,
@@ -194,6 +195,7 @@ class App:
             sent=recalled.sent,
             editions=self._content.editions(),
             reserve=self._content.taken(),
+            begun=begun,
             is_coach=said.account in self._coaches,
             is_back=said.is_private and recalled.member is not None and not recalled.member.is_reachable,
         )
@@ -218,13 +220,13 @@ class App:
         if delivery.kind != "coach":
             return 0
         if delivery.label.startswith("late/"):
-            return await self._ledger.count_skipped("drill", delivery.due_at - A_DAY)
+            return await self._ledger.count_skipped("drill", delivery.due_at - ONE_DAY)
         return self._content.reserve_left()
 
     async def _tell_coaches_of_late(self, delivery: Delivery) -> None:
         """A drill became too late while its platform could not be reached."""
         now = self._now()
-        coaches = [coach for coach in self._coaches if coach.partition(":")[0] in self._edges]
+        coaches = within_reach(self._coaches, self._edges)
         told = to_coaches(coaches, "late", now.date().isoformat(), now)
         await self._people.advance((Move(delivery.person, "", told, (), None),))
 

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.app import App, Edge, Stores
 from bot.model import Defaults
+from bot.news import within_reach
 from bot.planner import Planner
 from scheduler.outbox import Outbox
 from scheduler.pace import pace_of
@@ -60,7 +61,6 @@ def assemble(
     """
     names = sorted(edge.platform for edge in edges)
     app = App(stores, edges, now, defaults, coaches)
-    reachable = [coach for coach in coaches if coach.partition(":")[0] in names]
-    planner = Planner(stores.people, stores.content, reachable)
+    planner = Planner(stores.people, stores.content, within_reach(coaches, names))
     outboxes = tuple(Outbox(name, stores.ledger, app.prepare, pace_of(name), now, seconds) for name in names)
     return Bot(app, planner, outboxes, stores, now)

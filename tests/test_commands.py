@@ -432,6 +432,14 @@ def test_not_today_leaves_the_day_out_and_says_truly_when_the_next_comes() -> No
     assert [line["at"][:10] for line in messages(lines, "sam", "drill")] == ["2026-11-23"]
 
 
+def test_an_old_not_today_leaves_out_nothing() -> None:
+    said = {"who": "sam", "text": "/start"}
+    early = [{"at": "2026-11-23T05:30:00+00:00"}, {"who": "sam", "press": "Not today"}]
+    lines = talk(said, *days("2026-11-22T12:00:00+00:00", 1), *early, *days("2026-11-23T12:00:00+00:00", 1))
+    assert "today at 07:00" in messages(lines, "sam", "reply")[-1]["text"]
+    assert [line["at"][:10] for line in messages(lines, "sam", "drill")] == ["2026-11-22", "2026-11-23"]
+
+
 def test_yesterday_filled_in_before_todays_hour_says_today() -> None:
     lines = talk(
         {"who": "sam", "text": "/start"},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, time, timedelta
+from datetime import date, time
 from zoneinfo import ZoneInfo
 
 from bot.commands.buttons import after_drill, button, row
@@ -12,10 +12,10 @@ from bot.commands.unknown import nearest
 from bot.model import Answer, Ask, CheckIn, Log, Member, Notice, Reply, Rest, only
 from content.library import Drill, Markdown
 from scheduler.plan import first_drill, local_day
+from scheduler.wall import ONE_DAY, ONE_WEEK
 
 FILL_IN_UNTIL = time(12, 0)
 """Yesterday may be filled in until noon."""
-WEEK = timedelta(days=7)
 
 
 def choose(drills: tuple[Drill, ...], member: Member, day: date) -> Drill:
@@ -127,7 +127,7 @@ def _what_was_done(ask: Ask, today: date) -> tuple[date, str] | None:
         if word in ask.library.drills:
             slug = word
         elif word in ("today", "yesterday"):
-            day = today - timedelta(days=word == "yesterday")
+            day = today - ONE_DAY if word == "yesterday" else today
         elif found := _day(word):
             day = found
         else:
@@ -148,7 +148,7 @@ def _refusal(ask: Ask, day: date, today: date) -> Reply | None:
         return Reply(ask.say("done.already"), buttons=row(button(ask, "topics", "/topics")))
     if day > today and day != ask.last_prompt:
         return Reply(ask.say("done.future"), buttons=drill_now)
-    is_open = day >= today or (day == today - timedelta(days=1) and _wall(ask) < FILL_IN_UNTIL)
+    is_open = day >= today or (day == today - ONE_DAY and _wall(ask) < FILL_IN_UNTIL)
     return None if is_open else Reply(ask.say("done.closed", day=day_name(ask, day)), buttons=drill_now)
 
 
@@ -159,21 +159,21 @@ def _wall(ask: Ask) -> time:
 def _well_done(ask: Ask, check_in: CheckIn) -> Reply:
     days = {known.day for known in ask.check_ins} | {check_in.day}
     newest = max(days)
-    week = sum(1 for day in days if newest - WEEK < day <= newest)
+    week = sum(1 for day in days if newest - ONE_WEEK < day <= newest)
     text = ask.say("done.first" if len(days) == 1 else "done.again", week=week)
     return Reply(text + _next(ask, days), about=check_in.drill, buttons=row(button(ask, "topics", "/topics")))
 
 
 def not_today(ask: Ask) -> Answer:
-    """Leave the day out, if its prompt is still to come; nothing is held against anybody."""
+    """Leave today out, if its prompt is still to come; a button of an earlier day leaves out nothing."""
     if stopped := _not_now(ask):
         return stopped
     assert ask.member is not None
     today = local_day(ask.now, ask.zone)
-    text = ask.say("not_today.text") + _next(ask, {today})
-    return only(
-        Reply(text, buttons=row(button(ask, "hour", "/settings hour"))), Rest(ask.member, today, ask.now)
-    )
+    day, _ = _what_was_done(ask, today) or (today, "")
+    text = ask.say("not_today.text") + _next(ask, {day})
+    reply = Reply(text, buttons=row(button(ask, "hour", "/settings hour")))
+    return only(reply, Rest(ask.member, day, ask.now)) if day == today else only(reply)
 
 
 def _next(ask: Ask, closed: set[date]) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 
 from bot.commands.buttons import button, row
 from bot.commands.days import day_name
@@ -12,6 +11,7 @@ from bot.model import Answer, Ask, Publish, Reply, only
 from content.library import titled
 from content.store import Edition, State
 from scheduler.plan import local_day, sunday_of, target_week
+from scheduler.wall import ONE_DAY
 
 LONGEST = 8000
 """Characters of a note: two messages on Telegram, four on Discord."""
@@ -72,7 +72,7 @@ def _restate(state: State, key: str) -> Callable[[Ask], Answer]:
 def _coming(ask: Ask, *, is_moving: bool) -> Edition | None:
     """The note that is written and not over. To Monday, one that has begun to go out can still be moved."""
     today = local_day(ask.now, ask.defaults.zone)
-    first = today if is_moving else today - timedelta(days=1)
+    first = today if is_moving else today - ONE_DAY
     live = [week for week in ask.editions if sunday_of(week) >= first]
     chosen = min(live, key=lambda week: (week in ask.begun and not is_moving, week), default=None)
     return ask.editions[chosen] if chosen else None
