@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Literal
 
+from content.figures import Figure
 from content.library import Library, Note
 from content.store import Edition
 from scheduler.plan import Rhythm
@@ -69,6 +70,8 @@ class Reply:
     edits: bool = False
     """It replaces the message whose button was pressed."""
     is_late: bool = False
+    picture: Figure | None = None
+    """Shown above the words, drawn by then; its alt text says the same for who cannot see it."""
     file: tuple[str, str] | None = None
     """A file to hand over: its name and its text (an export)."""
 

@@ -1,4 +1,4 @@
-"""Makes cards, drills, signs and notes of their pages, and notes every fault on the way."""
+"""Makes the values of the library of their pages, and notes every fault on the way."""
 
 from __future__ import annotations
 
@@ -9,12 +9,31 @@ from pathlib import PurePath
 from typing import get_args
 
 from content.header import ContentError, Header, Page
-from content.model import SAYS_LIMIT, Card, Dose, Drill, HowSoon, Layer, Note, Sign, Source, Track
+from content.model import (
+    SAYS_LIMIT,
+    Area,
+    Card,
+    Challenge,
+    Dose,
+    Drill,
+    Equipment,
+    HowSoon,
+    Layer,
+    Note,
+    Series,
+    Sign,
+    Source,
+    Spot,
+    Track,
+    Word,
+)
 
 CARD_NAME = re.compile(r"[a-z0-9]{1,32}")
 """A card's file name is its command: Telegram allows 32 of these, Discord too."""
 SLUG = re.compile(r"[a-z0-9-]{1,32}")
+SLUG_MEND = "use up to 32 small letters a to z, digits and hyphens"
 STEPS = range(3, 6)
+DAYS_A_WEEK = 7
 _STEP = re.compile(r"\d+[.)]\s+(.*\S)")
 _WHY = re.compile(r"##\s+why\?\s*", re.IGNORECASE)
 
@@ -48,7 +67,7 @@ def read_card(slug: str, page: Page, faults: list[ContentError], known: Known) -
         title=header.words("title"),
         says=header.words("says", limit=SAYS_LIMIT),
         layer=header.one_of("layer", get_args(Layer)),
-        area=header.words("area", is_needed=False),
+        area=header.one_of("area", get_args(Area)),
         source=header.one_of("source", get_args(Source)),
         aliases=header.list_of_words("aliases"),
         signs=_links("signs", "sign", known.signs, header),
@@ -65,7 +84,7 @@ def read_card(slug: str, page: Page, faults: list[ContentError], known: Known) -
 def read_drill(slug: str, page: Page, faults: list[ContentError], known: Known) -> Drill:
     """The drill of that page; without value when a fault was added."""
     header = Header(page, faults)
-    _refuse_name(slug, SLUG, "use up to 32 small letters a to z, digits and hyphens", page, faults)
+    _refuse_name(slug, SLUG, SLUG_MEND, page, faults)
     drill = Drill(
         slug=slug,
         title=header.words("title"),
@@ -74,9 +93,9 @@ def read_drill(slug: str, page: Page, faults: list[ContentError], known: Known) 
         stage=header.number("stage"),
         is_gentle=header.flag("gentle", is_needed=True),
         minutes=header.number("minutes"),
-        equipment=header.list_of_words("equipment"),
+        equipment=header.list_of("equipment", get_args(Equipment)),
         dose=_dose(header),
-        feel=header.list_of_words("feel", is_needed=True),
+        feel=header.list_of("feel", get_args(Spot), is_needed=True),
         mistake=header.words("mistake"),
         easier=_slug_or_words("easier", known.drills, header),
         harder=_slug_or_words("harder", known.drills, header),
@@ -92,13 +111,65 @@ def read_drill(slug: str, page: Page, faults: list[ContentError], known: Known) 
 def read_sign(slug: str, page: Page, faults: list[ContentError]) -> Sign:
     """The sign of that page; without value when a fault was added."""
     header = Header(page, faults)
-    _refuse_name(slug, SLUG, "use up to 32 small letters a to z, digits and hyphens", page, faults)
-    if not page.body:
-        what, mend = "the sign does not say what to do", "write one or two sentences below the header"
-        faults.append(ContentError(page.file, page.body_line, what, mend))
+    _refuse_name(slug, SLUG, SLUG_MEND, page, faults)
+    _refuse_empty(page, "the sign does not say what to do", faults)
     asks, how_soon = header.words("asks"), header.one_of("how_soon", get_args(HowSoon))
     header.close()
     return Sign(slug, asks, how_soon, page.body)
+
+
+def read_word(slug: str, page: Page, faults: list[ContentError], known: Known) -> Word:
+    """The glossary entry of that page; without value when a fault was added."""
+    header = Header(page, faults)
+    _refuse_name(slug, SLUG, SLUG_MEND, page, faults)
+    _refuse_empty(page, "the word is not explained", faults)
+    word = Word(
+        slug=slug,
+        title=header.words("title"),
+        aliases=header.list_of_words("aliases"),
+        related=_links("related", "card", known.cards, header),
+        source=header.one_of("source", get_args(Source)),
+        body=page.body,
+    )
+    header.close()
+    return word
+
+
+def read_series(slug: str, page: Page, faults: list[ContentError], known: Known) -> Series:
+    """The series of that page; without value when a fault was added."""
+    header = Header(page, faults)
+    _refuse_name(slug, SLUG, SLUG_MEND, page, faults)
+    _refuse_empty(page, "the series does not say what it is about", faults)
+    series = Series(
+        slug=slug,
+        title=header.words("title"),
+        says=header.words("says", limit=SAYS_LIMIT),
+        cards=_links("cards", "card", known.cards, header, is_needed=True),
+        body=page.body,
+    )
+    header.close()
+    return series
+
+
+def read_challenge(slug: str, page: Page, faults: list[ContentError], known: Known) -> Challenge:
+    """The challenge of that page; without value when a fault was added."""
+    header = Header(page, faults)
+    _refuse_name(slug, SLUG, SLUG_MEND, page, faults)
+    _refuse_empty(page, "the challenge does not say what it is about", faults)
+    challenge = Challenge(
+        slug=slug,
+        title=header.words("title"),
+        says=header.words("says", limit=SAYS_LIMIT),
+        days=header.number("days"),
+        days_a_week=header.number("days_a_week"),
+        drills=_links("drills", "drill", known.drills, header, is_needed=True),
+        source=header.one_of("source", get_args(Source)),
+        body=page.body,
+    )
+    if challenge.days_a_week > DAYS_A_WEEK:
+        header.fault("days_a_week", "a week has seven days", f"write a number from 1 to {DAYS_A_WEEK}")
+    header.close()
+    return challenge
 
 
 def read_note(slug: str, page: Page, faults: list[ContentError]) -> Note:
@@ -108,7 +179,7 @@ def read_note(slug: str, page: Page, faults: list[ContentError]) -> Note:
         what, mend = "no such week", "name the file after an ISO week (2026-W48.md), or reserve-<word>.md"
         faults.append(ContentError(page.file, 1, what, mend))
     elif is_reserve(slug):
-        _refuse_name(slug, SLUG, "use up to 32 small letters a to z, digits and hyphens", page, faults)
+        _refuse_name(slug, SLUG, SLUG_MEND, page, faults)
     if not page.body:
         faults.append(
             ContentError(page.file, page.body_line, "the note is empty", "write it below the header")
@@ -147,6 +218,11 @@ def _refuse_name(
         faults.append(ContentError(page.file, 1, f"the file name {slug!r} cannot be used", mend))
 
 
+def _refuse_empty(page: Page, what: str, faults: list[ContentError]) -> None:
+    if not page.body:
+        faults.append(ContentError(page.file, page.body_line, what, "write a few sentences below the header"))
+
+
 def _halves(body: str) -> tuple[str, str]:
     """The words of a card, and those after the line "## Why?"."""
     lines = body.split("\n")
@@ -154,8 +230,10 @@ def _halves(body: str) -> tuple[str, str]:
     return "\n".join(lines[:at]).strip(), "\n".join(lines[at + 1 :]).strip()
 
 
-def _links(key: str, kind: str, known: frozenset[str], header: Header) -> tuple[str, ...]:
-    slugs = header.list_of_words(key)
+def _links(
+    key: str, kind: str, known: frozenset[str], header: Header, *, is_needed: bool = False
+) -> tuple[str, ...]:
+    slugs = header.list_of_words(key, is_needed=is_needed)
     for slug in slugs:
         if slug not in known:
             header.fault(key, f"there is no {kind} {slug!r}", _nearest(slug, kind, known))

@@ -205,6 +205,14 @@ class Header:
             self.fault(key, f"{key} is an empty list", "name at least one")
         return tuple(one.strip() for one in value)
 
+    def list_of(self, key: str, allowed: tuple[Word, ...], *, is_needed: bool = False) -> tuple[Word, ...]:
+        """A list of allowed words."""
+        words = self.list_of_words(key, is_needed=is_needed)
+        for word in words:
+            if word not in allowed:
+                self.fault(key, f"{key} names {word!r}", f"choose from: {', '.join(allowed)}")
+        return tuple(one for word in words for one in allowed if one == word)
+
     def number(self, key: str) -> int:
         """A whole number from 1."""
         return self._number(key, self._take(key, is_needed=True))

@@ -1,7 +1,8 @@
-"""The library: cards, drills, signs, notes and phrases, read from files, checked and frozen.
+"""The library: all content, read from files, checked and frozen.
 
-    cards/<command>.md  drills/<slug>.md  signs/<slug>.md  notes/reserve-*.md  notes/2026-W48.md
-    phrases.toml  phrases.<locale>.toml
+    cards/<command>.md  drills/<slug>.md  signs/<slug>.md  words/<slug>.md  series/<slug>.md
+    challenges/<slug>.md  notes/reserve-*.md  notes/2026-W48.md  phrases.toml  phrases.<locale>.toml
+    cards/<command>.toml  drills/<slug>.toml      the figure of that card or drill
 
 The shipped folder is the one this file stands in. An operator's folder of the same layout lies over it file
 by file (phrases: key by key). The files are read once; what is wrong is said by file, line and mend
@@ -18,14 +19,26 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
-from content.entries import Known, is_reserve, read_card, read_drill, read_note, read_sign, titled
+from content.entries import (
+    Known,
+    is_reserve,
+    read_card,
+    read_challenge,
+    read_drill,
+    read_note,
+    read_series,
+    read_sign,
+    read_word,
+    titled,
+)
 from content.header import ContentError, Page, read_page, read_text
-from content.model import Card, Dose, Drill, Note, Sign
+from content.model import Card, Challenge, Dose, Drill, Note, Series, Sign, Word
 from content.phrases import Markdown, PhraseFile, Phrases, locale_of, read_phrases
 from content.phrases import say as fill
 
 __all__ = [
     "Card",
+    "Challenge",
     "ContentError",
     "Dose",
     "Drill",
@@ -33,15 +46,17 @@ __all__ = [
     "Markdown",
     "Note",
     "Reading",
+    "Series",
     "Sign",
+    "Word",
     "read_all",
     "read_library",
     "titled",
 ]
 
 SHIPPED = Path(__file__).parent
-KINDS = ("cards", "drills", "signs", "notes")
-Entry = TypeVar("Entry", Card, Drill, Sign, Note)
+KINDS = ("cards", "drills", "signs", "words", "series", "challenges", "notes")
+Entry = TypeVar("Entry", Card, Drill, Sign, Word, Series, Challenge, Note)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +66,10 @@ class Library:
     cards: Mapping[str, Card]
     drills: Mapping[str, Drill]
     signs: Mapping[str, Sign]
+    words: Mapping[str, Word]
+    """The glossary."""
+    series: Mapping[str, Series]
+    challenges: Mapping[str, Challenge]
     notes: Mapping[str, Note]
     """By ISO week."""
     reserve: tuple[Note, ...]
@@ -111,6 +130,9 @@ def read_all(*overlays: Path, reserved: frozenset[str] = frozenset()) -> Reading
         cards=cards,
         drills=drills,
         signs=signs,
+        words=_each("words", partial(read_word, known=known), pages, faults),
+        series=_each("series", partial(read_series, known=known), pages, faults),
+        challenges=_each("challenges", partial(read_challenge, known=known), pages, faults),
         notes=MappingProxyType({slug: note for slug, note in notes.items() if not is_reserve(slug)}),
         reserve=tuple(note for slug, note in notes.items() if is_reserve(slug)),
         version=_version(pages, phrase_files),

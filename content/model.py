@@ -1,7 +1,7 @@
-"""The values of the library: sign, card, dose, drill, note.
+"""The values of the library: sign, card, drill, word, series, challenge, note.
 
-A card, drill, sign or note is a Markdown file; its header keys are these fields, by these names, save `menu`
-(Card.is_in_menu), `gentle` (Drill.is_gentle) and `sides` (Dose.sides).
+Each is a Markdown file; its header keys are these fields, by these names, save `menu` (Card.is_in_menu),
+`gentle` (Drill.is_gentle) and `sides` (Dose.sides). The figure of a card or drill is a file beside it.
 """
 
 from __future__ import annotations
@@ -9,12 +9,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from content.figures import Figure
+
 SAYS_LIMIT = 100
 """Characters of `says`: the longest description of a command on Discord."""
 
 Layer = Literal["generator", "link", "connection", "model"]
+Area = Literal["foot", "lower leg", "knee", "hip", "elbow", "hand", "whole body", "coaching"]
 Source = Literal["article", "comment", "general"]
 HowSoon = Literal["now", "today", "soon", "routine"]
+Spot = Literal[
+    "toes", "ball of the foot", "arch", "sole", "ankle", "shin", "calf",
+    "front of the thigh", "back of the thigh", "front of the hip", "side of the hip", "glutes",
+    "belly", "side of the trunk", "upper back", "chest", "shoulder", "upper arm",
+    "forearm", "wrist", "fingers",
+]  # fmt: skip
+"""Where a drill may be felt."""
+Equipment = Literal["wall", "chair", "cushion", "step", "towel", "ball", "stick", "band", "weight", "bar"]
 Track = Literal[
     "foot", "forefoot", "ankle", "hip flexor", "hips", "landing", "hand and elbow", "one cue"
 ]  # fmt: skip
@@ -40,7 +51,7 @@ class Card:
     says: str
     """The description of the command, at most SAYS_LIMIT characters."""
     layer: Layer
-    area: str
+    area: Area
     source: Source
     aliases: tuple[str, ...]
     signs: tuple[str, ...]
@@ -50,6 +61,7 @@ class Card:
     body: str
     why: str
     """What stands behind a tap on "Why?"; empty when there is none."""
+    figure: Figure | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +85,9 @@ class Drill:
     stage: int
     is_gentle: bool
     minutes: int
-    equipment: tuple[str, ...]
+    equipment: tuple[Equipment, ...]
     dose: Dose
-    feel: tuple[str, ...]
+    feel: tuple[Spot, ...]
     mistake: str
     easier: str
     """The slug of a drill, or words, or empty; `harder` likewise."""
@@ -84,6 +96,45 @@ class Drill:
     not_after: tuple[str, ...]
     source: Source
     steps: tuple[str, ...]
+    figure: Figure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """An entry of the glossary: what a word of the trade means."""
+
+    slug: str
+    title: str
+    aliases: tuple[str, ...]
+    related: tuple[str, ...]
+    """Cards."""
+    source: Source
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Cards that make sense of one thing, in order."""
+
+    slug: str
+    title: str
+    says: str
+    cards: tuple[str, ...]
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Challenge:
+    """A template of what a group takes on together. Its drills come in turn, all of them gentle."""
+
+    slug: str
+    title: str
+    says: str
+    days: int
+    days_a_week: int
+    drills: tuple[str, ...]
+    source: Source
+    body: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ layer = "link"
 source = "general"
 aliases = ["thumb hurts"]
 signs = ["thumb-snap"]
+area = "hand"
 +++
 Let it rest a day.
 
@@ -31,7 +32,7 @@ stage = 2
 gentle = true
 minutes = 3
 dose = { sets = 2, reps = 8 }
-feel = ["thumb"]
+feel = ["fingers"]
 mistake = "Rushing."
 stop_if = "Stop if it stings."
 source = "general"
@@ -102,7 +103,7 @@ def test_a_card_of_120_words_is_too_long_and_its_depth_is_not_counted(shelf: Pat
     assert check(shelf) == ()
     put(shelf, "cards/sorethumb.md", CARD.replace("Let it rest a day.", "so " * 120))
     finding = only(*check(shelf))
-    assert (finding.file, finding.line, finding.level) == ("cards/sorethumb.md", 9, "error")
+    assert (finding.file, finding.line, finding.level) == ("cards/sorethumb.md", 10, "error")
     assert "120 words" in finding.what
 
 
@@ -208,7 +209,7 @@ def article(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_eight_words_of_the_article_in_a_row_are_found(shelf: Path, text: str) -> None:
     put(shelf, "cards/sorethumb.md", CARD.replace("Let it rest a day.", text))
     finding = only(*check(shelf))
-    assert (finding.file, finding.line, finding.level) == ("cards/sorethumb.md", 11, "error")
+    assert (finding.file, finding.line, finding.level) == ("cards/sorethumb.md", 12, "error")
 
 
 @pytest.mark.usefixtures("article")
@@ -229,7 +230,7 @@ def test_headers_depth_and_phrases_are_compared_with_the_article_too(shelf: Path
     put(shelf, "notes/reserve-9.md", f'+++\ntitle = "x"\n+++\n{borrowed}\n')
     found = [(one.file, one.line) for one in check(shelf) if one.level == "error"]
     assert found == [
-        ("cards/deep.md", 12),
+        ("cards/deep.md", 13),
         ("cards/sorethumb.md", 3),
         ("notes/reserve-9.md", 4),
         ("phrases.de.toml", 1),

@@ -42,7 +42,7 @@ minutes = 3
 equipment = ["towel"]
 dose = { sets = 2, reps = 8 }
 sides = true
-feel = ["thumb"]
+feel = ["fingers"]
 mistake = "Rushing."
 easier = ""
 harder = "Hold a coin."
@@ -238,7 +238,7 @@ DRILL_FAULTS = [
     ("dose without sets", "sets = 2, ", "", 9, "sets of reps or sets of seconds"),
     ("dose of something else", "reps = 8", "rep = 8", 9, "may hold only"),
     ("dose in words", "{ sets = 2, reps = 8 }", '"2 x 8"', 9, "may hold only"),
-    ("feel nothing", '["thumb"]', "[]", 11, "empty list"),
+    ("feel nothing", '["fingers"]', "[]", 11, "empty list"),
     ("easier leads nowhere", 'easier = ""', 'easier = "thumb-circle"', 13, "no drill 'thumb-circle'"),
     ("two steps", "3. Draw it back.\n", "", 19, "2 steps"),
     ("six steps", "3. Draw it back.", "3. a\n4. b\n5. c\n6. d", 19, "6 steps"),

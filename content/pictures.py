@@ -1,0 +1,50 @@
+"""Pictures as files: drawn when first asked for, kept by what they show."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from content.figures import Figure
+
+
+class Pictures:
+    """A folder of drawn figures; it may be emptied at any time, also while a bot runs.
+
+    Drawing takes up to a second of one core: call from a worker thread where somebody waits.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def file(self, figure: Figure) -> Path:
+        """The picture that is shown in a chat: a GIF where movement is the point, else a PNG.
+
+        Raises OSError when the disk refuses.
+        """
+        return self.moving(figure) if figure.does_move else self.still(figure)
+
+    def still(self, figure: Figure) -> Path:
+        """The stages beside each other, as a PNG. Raises OSError."""
+        from content import drawing
+
+        path = self._path(figure, "png")
+        return path if path.exists() else _keep(path, drawing.still(figure))
+
+    def moving(self, figure: Figure) -> Path:
+        """The movement, as a GIF. Raises OSError."""
+        from content import drawing
+
+        path = self._path(figure, "gif")
+        return path if path.exists() else _keep(path, drawing.moving(figure))
+
+    def _path(self, figure: Figure, kind: str) -> Path:
+        return self._folder / f"{figure.slug}-{figure.key}.{kind}"
+
+
+def _keep(path: Path, picture: bytes) -> Path:
+    """Write under another name first: whoever looks sees a whole picture or none."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    new = path.with_suffix(f".{os.getpid()}.new")
+    new.write_bytes(picture)
+    return new.replace(path)
