@@ -6,68 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from content.checker import Finding, check
+from content.checker import check
 from content.library import ContentError
 from content.reading_level import grade
 from content.runs import DRAWN, RUN, article_runs, hashes, shared_runs, words_of
-
-CARD = """+++
-title = "Sore thumb"
-says = "A thumb that complains"
-layer = "link"
-source = "general"
-aliases = ["thumb hurts"]
-signs = ["thumb-snap"]
-area = "hand"
-+++
-Let it rest a day.
-
-## Why?
-Because it asked.
-"""
-DRILL = """+++
-title = "Thumb circles"
-says = "Small circles for a stiff thumb."
-track = "hand and elbow"
-stage = 1
-gentle = true
-minutes = 3
-dose = { sets = 2, reps = 8 }
-feel = ["fingers"]
-mistake = "Rushing."
-stop_if = "Stop if it stings."
-source = "general"
-+++
-1. Sit down.
-2. Draw a circle.
-3. Draw it back.
-"""
-FIGURE = """view = "hand"
-alt = "A thumb in a circle"
-
-[[stages]]
-says = "round"
-"""
-LEADING = """+++
-title = "Thumbs"
-says = "What a thumb is for"
-layer = "link"
-area = "hand"
-source = "general"
-drills = ["thumb-circles"]
-+++
-Draw circles. Stop if it stings.
-"""
-"""A card that leads to the drill."""
-OTHER = CARD.replace("Sore thumb", "Other thumb").replace("thumb hurts", "other hurts")
-SIGN = '+++\nasks = "A snap when it happened"\nhow_soon = "today"\n+++\nHave it seen today.\n'
-
-
-def put(folder: Path, file: str, text: str) -> Path:
-    path = folder / file
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, "utf-8")
-    return folder
+from tests.shelf import CARD, CHALLENGE, DRILL, FIGURE, LEADING, OTHER, SERIES, SIGN, WORD, only, put
 
 
 @pytest.fixture
@@ -80,11 +23,6 @@ def shelf(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch:
     put(tmp_path, "cards/thumbs.md", LEADING)
     put(tmp_path, "drills/thumb-circles.md", DRILL)
     return put(tmp_path, "signs/thumb-snap.md", SIGN)
-
-
-def only(*found: Finding) -> Finding:
-    assert len(found) == 1, [str(one) for one in found]
-    return found[0]
 
 
 def test_the_shipped_content_has_no_findings() -> None:
@@ -210,33 +148,6 @@ def test_two_cards_with_one_alias_are_found(shelf: Path) -> None:
     finding = only(*check(shelf))
     assert (finding.line, finding.level) == (6, "error")
     assert "another" in finding.what
-
-
-WORD = """+++
-title = "Opposition"
-aliases = ["thumb to finger"]
-related = ["sorethumb"]
-source = "general"
-+++
-The thumb meets a finger.
-"""
-SERIES = """+++
-title = "All about thumbs"
-says = "Thumbs, in order"
-cards = ["sorethumb", "thumbs"]
-+++
-Begin here.
-"""
-CHALLENGE = """+++
-title = "A week of thumbs"
-says = "Thumbs, every day"
-days = 7
-days_a_week = 5
-drills = ["thumb-circles"]
-source = "general"
-+++
-Circle along.
-"""
 
 
 @pytest.fixture
