@@ -9,8 +9,8 @@ from content.findings import Entry, Finding, page_of
 from content.library import Reading
 from content.model import Drill, Note
 
-HIGHEST_GRADE = 9
-"""What reads on a phone at seven in the morning; most of our pages ask for four to seven years."""
+HIGHEST_GRADE = 10
+"""What reads on a phone at seven in the morning: most of our pages ask for grade 4 to 7, none for 10."""
 FEWEST_WORDS = 30
 """Below this a single long word decides, and a grade says nothing."""
 _ITEM = re.compile(r"\s*(?:\d+[.)]|[-*+]|#{1,6})\s+")
