@@ -213,9 +213,10 @@ def _run(given: argparse.Namespace) -> int:
 
 
 def _check(given: argparse.Namespace) -> int:
+    from bot.fitting import fit
     from content.checker import check
 
-    findings = check(*([given.folder] if given.folder else []), reserved=RESERVED)
+    findings = check(*([given.folder] if given.folder else []), reserved=RESERVED, also=(fit,))
     for finding in findings:
         print(finding)
     errors = sum(finding.level == "error" for finding in findings)
