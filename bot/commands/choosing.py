@@ -83,8 +83,9 @@ def _wished(ask: Ask) -> Answer | None:
 
 def _remarks(ask: Ask, wish: Wish, short: Misfit, at: int, count: int) -> str:
     """What an honest coach says above the drill: what does not fit, and whether it is the last that does."""
+    nearest_is = "choose.elsewhere" if short.elsewhere else "choose.closest"
     lines = (
-        ask.say("choose.closest", what=Markdown(_shortfall(ask, wish, short))) if short != FITS else "",
+        ask.say(nearest_is, what=Markdown(_shortfall(ask, wish, short))) if short != FITS else "",
         ask.say("choose.only") if short == FITS and count == 1 else "",
         ask.say("choose.last") if at == count > 1 else "",
     )
