@@ -73,11 +73,13 @@ def test_the_closest_says_in_one_line_what_does_not_fit(typed: str, slug: str, l
 
 def test_another_one_goes_through_all_that_fit_says_which_is_the_last_and_begins_again() -> None:
     shown = reply("/drill foot 5min", FEET)
-    seen, lasts = [], []
+    seen, lasts, typed = [], [], []
     for _ in range(4):
         seen.append(shown.about)
         lasts.append("The last one that fits" in shown.text)
+        typed.append(buttons(shown)["Another one"][-2:])
         shown = press(shown, "Another one", FEET)
+    assert typed == ["#2", "#3", "#1", "#2"]
     assert seen == ["stance", "fan", "roll", "stance"]
     assert lasts == [False, False, True, False]
     assert shown.about == "fan"
@@ -107,6 +109,7 @@ def test_where_only_a_demanding_drill_would_fit_it_is_one_tap_away_and_asks_firs
     assert shown.about == "stance"
     assert press(shown, "Hop", FEET).about is None
     assert "Hop" not in buttons(reply("/drill foot", FEET))
+    assert "Hop" not in buttons(reply("/drill foot bar 1min", FEET))
 
 
 def test_no_wish_leads_to_a_demanding_drill() -> None:
@@ -127,6 +130,12 @@ def test_the_name_of_a_topic_leads_to_the_topic() -> None:
 def test_a_slip_in_a_name_is_no_wish() -> None:
     drills = a_library([a_drill("ball-roll"), a_drill("ball-roll-two", stage=2, equipment=("ball",))])
     assert buttons(reply("/drill ball rol", drills))["Ball roll"] == "/drill ball-roll"
+
+
+@pytest.mark.parametrize("typed", ["", "today", "a drill, please!", "now"])
+def test_without_a_wish_it_is_the_drill_of_the_day(typed: str) -> None:
+    today = choose(FEET.drills.values(), SAM, local_day(SAM.joined_at, "UTC"))
+    assert reply(f"/drill {typed}", FEET).about == today.slug
 
 
 def test_words_without_a_meaning_are_said_to_have_none() -> None:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from bot.commands.buttons import button, cards_of, row, rows
-from bot.commands.names import bare
 from bot.commands.unknown import unknown
 from bot.model import Answer, Ask, Button, Reply, Rows, only
-from content.library import Card
+from content.library import Card, bare
 
 
 def card(ask: Ask) -> Answer:

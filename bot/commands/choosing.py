@@ -8,7 +8,7 @@ from bot.commands import cards
 from bot.commands.buttons import button, row, rows
 from bot.commands.demanding import ANSWERS, ask_first
 from bot.commands.drills import choose, in_order, not_now, show
-from bot.commands.names import SLIP, bare
+from bot.commands.names import SLIP
 from bot.commands.unknown import NEAR, free_text, nearest
 from bot.commands.wishes import (
     EQUIPMENT,
@@ -22,7 +22,7 @@ from bot.commands.wishes import (
     vocabulary,
 )
 from bot.model import COMMAND_BYTES, Answer, Ask, Button, Reply, Rows, only
-from content.library import Drill, Markdown
+from content.library import Drill, Markdown, bare
 from scheduler.plan import local_day
 
 
@@ -30,10 +30,6 @@ def drill(ask: Ask) -> Answer:
     """Today's drill, the one that is named, the one that fits a wish, or the tracks."""
     if stopped := not_now(ask):
         return stopped
-    assert ask.member is not None
-    if not ask.words:
-        today = local_day(ask.now, ask.zone)
-        return only(show(ask, choose(ask.library.drills.values(), ask.member, today)))
     if ask.words.casefold() == "choose":
         return only(_tracks(ask))
     return _named(ask) or _wished(ask) or _card(ask) or _unknown(ask)
@@ -48,6 +44,12 @@ def _tracks(ask: Ask) -> Reply:
     there = {found.track for found in ask.library.drills.values() if found.is_gentle}
     buttons = rows(Button(ask.say(f"track.{track}"), f"/drill {track}") for track in TRACKS if track in there)
     return Reply(ask.say("choose.text"), buttons=buttons)
+
+
+def _todays(ask: Ask) -> Answer:
+    assert ask.member is not None
+    today = local_day(ask.now, ask.zone)
+    return only(show(ask, choose(ask.library.drills.values(), ask.member, today)))
 
 
 def _named(ask: Ask) -> Answer | None:
@@ -68,10 +70,15 @@ def _by_name(ask: Ask, words: str) -> Drill | None:
 
 
 def _wished(ask: Ask) -> Answer | None:
-    """The drill that fits a wish best; talk of an ache leads to cards. None where there is no wish."""
+    """The drill that fits a wish best; without one, today's. Talk of an ache leads to cards.
+
+    None where the words are no wish.
+    """
     wish = read_wish(ask.words, vocabulary(ask.say))
     if wish.is_sore:
         return free_text(ask)
+    if not wish.words and not wish.unknown:
+        return _todays(ask)
     if not wish.words or (wish.unknown and _near(ask, SLIP)):
         return None
     found = fitting((drill for drill in ask.library.drills.values() if drill.is_gentle), wish)
