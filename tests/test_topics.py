@@ -92,22 +92,22 @@ def test_an_area_that_is_unknown_or_empty_leads_to_the_others(typed: str) -> Non
 
 
 @pytest.mark.parametrize(
-    ("typed", "slug"),
+    ("typed", "title"),
     [
-        ("crepitus", "crepitus"),
-        ("Crepitus?", "crepitus"),
-        ("crepitis", "crepitus"),
-        ("creaking joint", "crepitus"),
-        ("neutral grip", "neutral-grip"),
-        ("neutral-grip", "neutral-grip"),
-        ("nuetral grip", "neutral-grip"),
-        ("is valgus", "valgus"),
-        ("does valgus mean?", "valgus"),
-        ("does knock knee mean", "valgus"),
+        ("crepitus", "Crepitus"),
+        ("Crepitus?", "Crepitus"),
+        ("crepitis", "Crepitus"),
+        ("creaking joint", "Crepitus"),
+        ("neutral grip", "Neutral grip"),
+        ("neutral-grip", "Neutral grip"),
+        ("nuetral grip", "Neutral grip"),
+        ("is valgus", "Valgus"),
+        ("does valgus mean?", "Valgus"),
+        ("does knock knee mean", "Valgus"),
     ],
 )
-def test_a_word_is_found_by_its_name_an_alias_or_with_a_slip(typed: str, slug: str) -> None:
-    assert shown(f"/what {typed}").about == slug
+def test_a_word_is_found_by_its_name_an_alias_or_with_a_slip(typed: str, title: str) -> None:
+    assert shown(f"/what {typed}").title == title
 
 
 def test_a_word_is_explained_with_the_topics_in_which_it_matters() -> None:
@@ -121,7 +121,7 @@ def test_all_words_are_one_tap_away_and_each_opens() -> None:
     assert list(buttons(words)) == ["Crepitus", "Valgus", "Neutral grip", "Topics"]
     for word in WORDS:
         opened = press(words, word.title, KNOWN)
-        assert opened.about == word.slug
+        assert opened.text == word.body
         assert press(opened, "All words", KNOWN) == words
 
 
@@ -148,14 +148,14 @@ def test_what_knows_the_topics_too() -> None:
     ],
 )
 def test_plain_words_that_ask_for_a_word_get_it(typed: str) -> None:
-    assert shown(typed).about == "crepitus"
+    assert shown(typed).title == "Crepitus"
 
 
 @pytest.mark.parametrize(
     "typed", ["crepitus", "my crepitus hurts", "what is crepitus doing in my knee", "what is wrong", "what"]
 )
 def test_plain_words_that_ask_for_none_do_not(typed: str) -> None:
-    assert shown(typed).about is None
+    assert shown(typed).title == ""
 
 
 # --- series ---

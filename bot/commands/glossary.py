@@ -41,7 +41,7 @@ def show(ask: Ask, slug: str) -> Reply:
     """A word, and the cards in which it matters."""
     word = ask.library.words[slug]
     buttons = (*cards_of(ask, word.related), *row(button(ask, "all_words", "/what")))
-    return Reply(word.body, title=word.title, about=slug, buttons=buttons, edits=True)
+    return Reply(word.body, title=word.title, buttons=buttons, edits=True)
 
 
 def _all(ask: Ask) -> Reply:

@@ -51,7 +51,7 @@ def _contents(ask: Ask, series: Series) -> Reply:
         ),
         width=1,
     )
-    return Reply(series.body, title=series.title, about=series.slug, buttons=buttons)
+    return Reply(series.body, title=series.title, buttons=buttons)
 
 
 def _card(ask: Ask, series: Series, number: int) -> Reply:
