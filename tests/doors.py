@@ -21,7 +21,7 @@ from bot.planner import Planner
 from bot.store.database import Database
 from bot.store.ledger import Ledger
 from bot.store.people import People
-from content.library import read_library
+from content.library import Library, read_library
 from content.store import ContentStore
 from scheduler.clock import SimulatedClock
 
@@ -69,11 +69,11 @@ def plain(text: str) -> str:
 
 @asynccontextmanager
 async def a_bot(
-    folder: Path, edge: Edge, clock: SimulatedClock, coaches: frozenset[str]
+    folder: Path, edge: Edge, clock: SimulatedClock, coaches: frozenset[str], library: Library
 ) -> AsyncIterator[Bot]:
     """The whole bot behind one edge, on a simulated clock."""
     database = Database.open(folder)
-    stores = Stores(People(database), Ledger(database), ContentStore(LIBRARY, folder))
+    stores = Stores(People(database), Ledger(database), ContentStore(library, folder))
     seconds: Callable[[], float] = count(0.0, 100.0).__next__
     try:
         yield assemble(stores, (edge,), clock.now, seconds, Defaults(zone="Europe/Berlin"), coaches)
@@ -133,11 +133,11 @@ def _seen_in_terminal(shown: Shown) -> Seen:
 
 
 @asynccontextmanager
-async def terminal(folder: Path, at: datetime) -> AsyncIterator[TerminalDoor]:
+async def terminal(folder: Path, at: datetime, library: Library = LIBRARY) -> AsyncIterator[TerminalDoor]:
     """The terminal."""
     clock = SimulatedClock(at)
     network = Network(clock, folder / "terminal.jsonl")
-    async with a_bot(folder, network, clock, frozenset({account("coach")})) as bot:
+    async with a_bot(folder, network, clock, frozenset({account("coach")}), library) as bot:
         network.connect(bot)
         yield TerminalDoor(network)
     network.close()
@@ -206,7 +206,7 @@ def _seen_on_telegram(shown: Any) -> Seen:
 
 
 @asynccontextmanager
-async def telegram(folder: Path, at: datetime) -> AsyncIterator[TelegramDoor]:
+async def telegram(folder: Path, at: datetime, library: Library = LIBRARY) -> AsyncIterator[TelegramDoor]:
     """The Telegram edge, against the Telegram peer on the wire."""
     from bot.on_telegram import OnTelegram
     from tests.peers.telegram import TelegramPeer
@@ -214,7 +214,7 @@ async def telegram(folder: Path, at: datetime) -> AsyncIterator[TelegramDoor]:
     clock = SimulatedClock(at)
     async with TelegramPeer("42:test-token") as peer:
         edge = OnTelegram("42:test-token", peer.base_url.removesuffix("/bot"))
-        async with a_bot(folder, edge, clock, frozenset({"telegram:1"})) as bot:
+        async with a_bot(folder, edge, clock, frozenset({"telegram:1"}), library) as bot:
             await edge.start(bot.app)
             try:
                 yield TelegramDoor(peer, bot, clock)
@@ -280,7 +280,7 @@ def _seen_on_discord(shown: Any) -> Seen:
 
 
 @asynccontextmanager
-async def discord(folder: Path, at: datetime) -> AsyncIterator[DiscordDoor]:
+async def discord(folder: Path, at: datetime, library: Library = LIBRARY) -> AsyncIterator[DiscordDoor]:
     """The Discord edge, in simcord."""
     from bot.on_discord import OnDiscord
     from tests.peers.discord import DiscordPeer
@@ -289,7 +289,7 @@ async def discord(folder: Path, at: datetime) -> AsyncIterator[DiscordDoor]:
     edge = OnDiscord("test-token")
     coaches: set[str] = set()  # Discord gives the coach a number only once it runs
     async with (
-        a_bot(folder, edge, clock, coaches) as bot,  # type: ignore[arg-type]
+        a_bot(folder, edge, clock, coaches, library) as bot,  # type: ignore[arg-type]
         DiscordPeer(edge.serve(bot.app)) as peer,
     ):
         coach = peer.person("coach")
@@ -301,8 +301,10 @@ async def discord(folder: Path, at: datetime) -> AsyncIterator[DiscordDoor]:
 DOORS = ("terminal", "telegram", "discord")
 
 
-def open_door(platform: str, folder: Path, at: datetime) -> AbstractAsyncContextManager[Door]:
+def open_door(
+    platform: str, folder: Path, at: datetime, library: Library = LIBRARY
+) -> AbstractAsyncContextManager[Door]:
     """The door of that name."""
     if platform == "terminal":
-        return terminal(folder, at)
-    return telegram(folder, at) if platform == "telegram" else discord(folder, at)
+        return terminal(folder, at, library)
+    return telegram(folder, at, library) if platform == "telegram" else discord(folder, at, library)
