@@ -79,6 +79,7 @@ def drill(ask: Ask) -> Answer:
             title=found.title,
             about=found.slug,
             buttons=after_drill(ask, found.slug, today),
+            picture=found.figure,
         )
     )
 
