@@ -12,7 +12,7 @@ by file (phrases: key by key). The files are read once; what is wrong is said by
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from hashlib import blake2b
 from pathlib import Path
@@ -31,6 +31,7 @@ from content.entries import (
     read_word,
     titled,
 )
+from content.figures import Figure, read_figure
 from content.header import ContentError, Page, read_page, read_text
 from content.model import Card, Challenge, Dose, Drill, Note, Series, Sign, Word
 from content.phrases import Markdown, PhraseFile, Phrases, locale_of, read_phrases
@@ -56,6 +57,8 @@ __all__ = [
 
 SHIPPED = Path(__file__).parent
 KINDS = ("cards", "drills", "signs", "words", "series", "challenges", "notes")
+ILLUSTRATED = ("cards", "drills")
+"""Kinds with a figure beside the page, in a file of the same name."""
 Entry = TypeVar("Entry", Card, Drill, Sign, Word, Series, Challenge, Note)
 
 
@@ -92,6 +95,8 @@ class Reading:
     library: Library
     faults: tuple[ContentError, ...]
     pages: Mapping[str, Page]
+    figures: Mapping[str, str]
+    """The text of each figure's file."""
     phrase_files: tuple[PhraseFile, ...]
 
 
@@ -113,13 +118,18 @@ def read_all(*overlays: Path, reserved: frozenset[str] = frozenset()) -> Reading
     """
     for folder in overlays:
         _refuse_missing(folder)
-    files = _files((SHIPPED, *overlays))
+    files = _files((SHIPPED, *overlays), KINDS, "md")
     faults: list[ContentError] = []
     pages = dict(_pages(files, faults))
+    figures = dict(_figures(_files((SHIPPED, *overlays), ILLUSTRATED, "toml"), pages, faults))
     phrase_files = tuple(_phrase_files((SHIPPED, *overlays), faults))
     known = Known(files, reserved)
-    cards = _each("cards", partial(read_card, known=known), pages, faults)
-    drills = _each("drills", partial(read_drill, known=known), pages, faults)
+    cards = _illustrated(
+        "cards", _each("cards", partial(read_card, known=known), pages, faults), figures, faults
+    )
+    drills = _illustrated(
+        "drills", _each("drills", partial(read_drill, known=known), pages, faults), figures, faults
+    )
     signs = _each("signs", read_sign, pages, faults)
     notes = _each("notes", read_note, pages, faults)
     _refuse_shared_names(cards, pages, faults)
@@ -135,20 +145,20 @@ def read_all(*overlays: Path, reserved: frozenset[str] = frozenset()) -> Reading
         challenges=_each("challenges", partial(read_challenge, known=known), pages, faults),
         notes=MappingProxyType({slug: note for slug, note in notes.items() if not is_reserve(slug)}),
         reserve=tuple(note for slug, note in notes.items() if is_reserve(slug)),
-        version=_version(pages, phrase_files),
+        version=_version(pages, figures, phrase_files),
         phrases=read_phrases(phrase_files, faults),
     )
     faults.sort(key=lambda fault: (fault.file, fault.line))
-    return Reading(library, tuple(faults), pages, phrase_files)
+    return Reading(library, tuple(faults), pages, figures, phrase_files)
 
 
-def _files(folders: Iterable[Path]) -> dict[str, Path]:
-    """The Markdown files of all folders by their name in the folder; a later folder's file replaces."""
+def _files(folders: Iterable[Path], kinds: Iterable[str], ending: str) -> dict[str, Path]:
+    """The files of all folders by their name in the folder; a later folder's file replaces."""
     found = {
         f"{kind}/{path.name}": path
         for folder in folders
-        for kind in KINDS
-        for path in (folder / kind).glob("*.md")
+        for kind in kinds
+        for path in (folder / kind).glob(f"*.{ending}")
         if not path.name.startswith(".")
     }
     return dict(sorted(found.items()))
@@ -171,6 +181,20 @@ def _pages(files: Mapping[str, Path], faults: list[ContentError]) -> Iterator[tu
             faults.append(fault)
 
 
+def _figures(
+    files: Mapping[str, Path], pages: Mapping[str, Page], faults: list[ContentError]
+) -> Iterator[tuple[str, str]]:
+    for file, path in files.items():
+        if str(Path(file).with_suffix(".md")) not in pages:
+            what = "this figure stands beside no page"
+            faults.append(ContentError(file, 1, what, "give it the name of a card or drill"))
+            continue
+        try:
+            yield file, read_text(path, file)
+        except ContentError as fault:
+            faults.append(fault)
+
+
 def _phrase_files(folders: Iterable[Path], faults: list[ContentError]) -> Iterator[PhraseFile]:
     for folder in folders:
         for path in sorted(folder.glob("phrases*.toml"), key=lambda path: (path.stem.count("."), path.name)):
@@ -182,10 +206,12 @@ def _phrase_files(folders: Iterable[Path], faults: list[ContentError]) -> Iterat
                 yield PhraseFile(path.name, locale, text, is_shipped=folder == SHIPPED)
 
 
-def _version(pages: Mapping[str, Page], phrase_files: Iterable[PhraseFile]) -> str:
+def _version(
+    pages: Mapping[str, Page], figures: Mapping[str, str], phrase_files: Iterable[PhraseFile]
+) -> str:
     digest = blake2b(digest_size=6)
     texts = [(one.file, one.text) for one in pages.values()] + [(one.file, one.text) for one in phrase_files]
-    for file, text in texts:
+    for file, text in (*texts, *figures.items()):
         digest.update(f"{file}\0{text}\0".encode())
     return digest.hexdigest()
 
@@ -207,6 +233,22 @@ def _each(
             if not new:
                 found[slug] = entry
     return MappingProxyType(dict(sorted(found.items())))
+
+
+Illustrated = TypeVar("Illustrated", Card, Drill)
+
+
+def _illustrated(
+    kind: str, entries: Mapping[str, Illustrated], figures: Mapping[str, str], faults: list[ContentError]
+) -> Mapping[str, Illustrated]:
+    """The entries with the figures that stand beside them."""
+
+    def figure(entry: Card | Drill) -> Figure | None:
+        file = f"{kind}/{entry.slug}.toml"
+        feel = entry.feel if isinstance(entry, Drill) else ()
+        return read_figure(entry.slug, file, figures[file], feel, faults) if file in figures else None
+
+    return MappingProxyType({slug: replace(entry, figure=figure(entry)) for slug, entry in entries.items()})
 
 
 def bare(alias: str) -> str:
