@@ -227,6 +227,7 @@ async def telegram(folder: Path, at: datetime) -> AsyncIterator[TelegramDoor]:
     clock = SimulatedClock(at)
     async with TelegramPeer("42:test-token") as peer:
         edge = OnTelegram("42:test-token", peer.base_url.removesuffix("/bot"))
+        peer.is_busy = lambda: edge._in_hand
         async with a_bot(folder, edge, clock, frozenset({"telegram:1"})) as bot:
             await edge.start(bot.app)
             try:

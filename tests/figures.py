@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from content.figures import Figure
+from content.figures import Figure, read_figure
+from content.header import ContentError
 from content.library import Library
 
 MOVING = "tripod-stance"
@@ -13,10 +14,31 @@ CARD = "tripod"
 """The card that has a figure."""
 
 
-def figure(slug: str, *, does_move: bool = False, alt: str = "") -> Figure:
+STILL_FILE = """
+alt = "A foot stands on the floor: {slug}."
+view = "foot"
+[[stages]]
+says = "{slug}"
+"""
+MOVING_FILE = """
+alt = "A foot spreads its toes: {slug}."
+view = "foot"
+loop = "back"
+[[stages]]
+says = "Still"
+[[stages]]
+says = "Wide"
+spread = 12
+"""
+
+
+def figure(slug: str, *, does_move: bool = False) -> Figure:
     """A figure of that name."""
-    kind = "moves" if does_move else "stands"
-    return Figure(slug, alt or f"A body that {kind}, for {slug}.", does_move, f"{slug}-{kind}")
+    faults: list[ContentError] = []
+    text = (MOVING_FILE if does_move else STILL_FILE).format(slug=slug)
+    found = read_figure(slug, f"{slug}.toml", text, (), faults)
+    assert faults == []
+    return found
 
 
 def illustrated(library: Library) -> Library:

@@ -520,7 +520,7 @@ async def test_the_longest_command_fits_into_a_button(house: House) -> None:
 STILL, MOVING = figure("bridge-hold"), figure("tripod-stance", does_move=True)
 DONE = ((Button("Done", "/done"),),)
 DRILL = Reply("Lie down.", title="Bridge", buttons=DONE, picture=STILL)
-PICTURE = Picture("bridge-hold-bridge-hold-stands.png", drawing.still(STILL), STILL.alt)
+PICTURE = Picture(f"bridge-hold-{STILL.key}.png", drawing.still(STILL), STILL.alt)
 
 
 async def test_a_picture_its_words_and_its_buttons_are_one_message_on_every_way(house: House) -> None:

@@ -97,6 +97,7 @@ def stores(tmp_path: Path, library: Library) -> Iterator[Stores]:
 async def housed(peer: TelegramPeer, stores: Stores, token: str = TOKEN) -> AsyncIterator[House]:
     clock = SimulatedClock(SUNDAY)
     on_telegram = OnTelegram(token, peer.base_url)
+    peer.is_busy = lambda: on_telegram._in_hand
     coaches = frozenset(["telegram:1"])
     tripod = assemble(stores, (on_telegram,), clock.now, lambda: 0.0, Defaults(), coaches)
     await on_telegram.start(tripod.app)
