@@ -25,11 +25,14 @@ from bot.store.database import Database, StoreError
 from bot.store.ledger import Ledger
 from bot.store.people import People
 from content.library import ContentError, Library, Markdown, read_library
+from content.pictures import Pictures
 from content.store import ContentStore
 from scheduler import clock
 
 DONE, NO, CANNOT = 0, 1, 2
 """Exit codes: done; the answer is no; it cannot run as asked."""
+PICTURES = "pictures"
+"""The folder of the data folder that keeps what was drawn."""
 
 
 class Parser(argparse.ArgumentParser):
@@ -111,12 +114,12 @@ def _library(overlay: Path | None) -> Library:
 
 @contextmanager
 def _opened(folder: Path, library: Library) -> Iterator[Stores]:
-    """The two stores in a folder, for this process alone."""
+    """What is kept in a folder, for this process alone."""
     database = Database.open(folder)
     try:
         content = ContentStore(library, folder)
         try:
-            yield Stores(People(database), Ledger(database), content)
+            yield Stores(People(database), Ledger(database), content, Pictures(folder / PICTURES))
         finally:
             content.close()
     finally:

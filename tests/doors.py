@@ -22,10 +22,12 @@ from bot.store.database import Database
 from bot.store.ledger import Ledger
 from bot.store.people import People
 from content.library import Library, read_library
+from content.pictures import Pictures
 from content.store import ContentStore
 from scheduler.clock import SimulatedClock
+from tests.figures import illustrated
 
-LIBRARY = read_library()
+LIBRARY = illustrated(read_library())
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,9 @@ class Seen:
     text: str
     buttons: list[str]
     is_private: bool = False
+    picture: bytes = b""
+    alt: str = ""
+    """What somebody hears of the picture who cannot see it."""
 
 
 class Door(Protocol):
@@ -58,6 +63,9 @@ class Door(Protocol):
     longest: int
     """Characters that a person can type into one message there."""
 
+    has_alt: bool
+    """A picture can carry words for people who cannot see it."""
+
     def sees(self, who: str, chat: str = "") -> list[Seen]:
         """What somebody sees of the bot, oldest first."""
 
@@ -73,7 +81,9 @@ async def a_bot(
 ) -> AsyncIterator[Bot]:
     """The whole bot behind one edge, on a simulated clock."""
     database = Database.open(folder)
-    stores = Stores(People(database), Ledger(database), ContentStore(library, folder))
+    stores = Stores(
+        People(database), Ledger(database), ContentStore(library, folder), Pictures(folder / "pictures")
+    )
     seconds: Callable[[], float] = count(0.0, 100.0).__next__
     try:
         yield assemble(stores, (edge,), clock.now, seconds, Defaults(zone="Europe/Berlin"), coaches)
@@ -99,6 +109,7 @@ class TerminalDoor:
 
     network: Network
     longest: int = 5000
+    has_alt: bool = True
     screens: list[Shown] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -129,7 +140,8 @@ def _seen_in_terminal(shown: Shown) -> Seen:
     text = f"{shown.reply.title}\n{plain(shown.reply.text)}".strip()
     if shown.reply.file:
         text += shown.reply.file[1]
-    return Seen(text, labels, shown.reply.is_private)
+    picture, alt = (shown.picture.content, shown.picture.alt) if shown.picture else (b"", "")
+    return Seen(text, labels, shown.reply.is_private, picture, alt)
 
 
 @asynccontextmanager
@@ -156,6 +168,7 @@ class TelegramDoor:
     people: dict[str, Any] = field(default_factory=dict)
     groups: dict[str, Any] = field(default_factory=dict)
     longest: int = 4096
+    has_alt: bool = False
 
     def _person(self, who: str) -> Any:
         if who not in self.people:
@@ -201,8 +214,8 @@ class TelegramDoor:
 
 
 def _seen_on_telegram(shown: Any) -> Seen:
-    text = shown.text + (shown.file.content.decode() if shown.file else "")
-    return Seen(text, [label for row in shown.labels for label in row])
+    text = shown.text + (shown.file.content.decode() if shown.file and not shown.picture else "")
+    return Seen(text, [label for row in shown.labels for label in row], picture=shown.picture)
 
 
 @asynccontextmanager
@@ -214,6 +227,7 @@ async def telegram(folder: Path, at: datetime, library: Library = LIBRARY) -> As
     clock = SimulatedClock(at)
     async with TelegramPeer("42:test-token") as peer:
         edge = OnTelegram("42:test-token", peer.base_url.removesuffix("/bot"))
+        peer.is_busy = lambda: edge._in_hand
         async with a_bot(folder, edge, clock, frozenset({"telegram:1"}), library) as bot:
             await edge.start(bot.app)
             try:
@@ -235,6 +249,7 @@ class DiscordDoor:
     people: dict[str, Any]
     groups: dict[str, Any] = field(default_factory=dict)
     longest: int = 2000
+    has_alt: bool = True
 
     def _person(self, who: str) -> Any:
         if who not in self.people:
@@ -276,7 +291,8 @@ class DiscordDoor:
 
 def _seen_on_discord(shown: Any) -> Seen:
     text = plain(shown.text) + (shown.file[1].decode() if shown.file else "")
-    return Seen(text, [label for row in shown.labels for label in row], shown.is_private)
+    picture, alt = (shown.picture.content, shown.picture.alt) if shown.picture else (b"", "")
+    return Seen(text, [label for row in shown.labels for label in row], shown.is_private, picture, alt)
 
 
 @asynccontextmanager

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from content import drawing
 from content.library import Library, read_library
 from tests.doors import DOORS, LIBRARY, Door, Seen, open_door, plain
+from tests.figures import CARD, MOVING
 from tests.talk import write
 
 SUNDAY = datetime(2026, 11, 22, 5, 30, tzinfo=UTC)
@@ -351,3 +353,48 @@ async def test_a_warning_sign_before_a_demanding_drill_ends_the_flow(door: Door)
     await door.presses("sam", "It is settled")
     await door.at(NOON + timedelta(days=1))
     assert len(drills(door.sees("sam"))) == 1
+
+
+def still(slug: str) -> bytes:
+    """The picture of a drill that stands still."""
+    figure = LIBRARY.drills[slug].figure
+    assert figure is not None
+    return drawing.still(figure)
+
+
+@on_every_door
+async def test_a_drill_shows_its_picture_its_words_and_its_buttons(door: Door) -> None:
+    drill = LIBRARY.drills["bridge-hold"]
+    assert drill.figure is not None
+    await door.says("sam", "/start")
+    await door.says("sam", "/drill bridge-hold")
+    seen = door.sees("sam")[-1]
+    assert seen.picture == still("bridge-hold")
+    assert seen.alt == (drill.figure.alt if door.has_alt else "")
+    assert seen.text.startswith(drill.title)
+    assert all(words(plain(step)) in words(seen.text) for step in drill.steps)
+    assert "Done" in seen.buttons
+    await door.presses("sam", "Done")
+    assert "next" in door.sees("sam")[-1].text
+    assert door.sees("sam")[-1].picture == b""
+
+
+@on_every_door
+async def test_a_drill_that_moves_and_a_card_have_pictures_too(door: Door) -> None:
+    figure = LIBRARY.drills[MOVING].figure
+    assert figure is not None
+    await door.says("sam", "/start")
+    await door.says("sam", f"/drill {MOVING}")
+    assert drawing.moving(figure) in [seen.picture for seen in door.sees("sam")]
+    await door.says("sam", f"/{CARD}", "gym")
+    pictures = [seen.picture for seen in door.sees("sam", "gym")]
+    assert any(picture.startswith(b"\x89PNG") for picture in pictures)
+
+
+@on_every_door
+async def test_the_daily_drill_comes_with_its_picture(door: Door) -> None:
+    await door.says("sam", "/start")
+    await door.at(NOON)
+    (title,) = drills(door.sees("sam"))
+    (seen,) = [one for one in door.sees("sam") if one.text.startswith(title)]
+    assert seen.picture[:3] in (b"\x89PN", b"GIF")

@@ -27,7 +27,7 @@ def show(ask: Ask, slug: str) -> Reply:
     """A card: its signs above its words; its drills wait for the tap that says none of them is there."""
     found = ask.library.cards[slug]
     text = "\n\n".join(part for part in (_signs_first(ask, found), found.body) if part)
-    return Reply(text, title=found.title, about=slug, buttons=_below(ask, found))
+    return Reply(text, title=found.title, about=slug, buttons=_below(ask, found), picture=found.figure)
 
 
 def _signs_first(ask: Ask, found: Card) -> str:

@@ -80,6 +80,7 @@ def show(ask: Ask, found: Drill, *, above: str = "", below: Rows = ()) -> Reply:
         title=found.title,
         about=found.slug,
         buttons=(*after_drill(ask, found.slug, today), *below),
+        picture=found.figure,
     )
 
 

@@ -60,6 +60,7 @@ def _prompt(notice: Notice, member: Member) -> Reply | Skip:
         title=drill.title,
         about=drill.slug,
         buttons=after_drill(notice, drill.slug, day),
+        picture=drill.figure,
     )
 
 
