@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.commands import cards
-from bot.commands.buttons import button, row, rows
+from bot.commands.buttons import button, cards_of, row, rows
 from bot.commands.demanding import ANSWERS, ask_first
 from bot.commands.drills import choose, in_order, not_now, show
 from bot.commands.names import SLIP
-from bot.commands.unknown import NEAR, free_text, nearest
+from bot.commands.unknown import NEAR, OFFERED, free_text, nearest
 from bot.commands.wishes import (
     EQUIPMENT,
     FITS,
@@ -76,7 +76,7 @@ def _wished(ask: Ask) -> Answer | None:
     """
     wish = read_wish(ask.words, vocabulary(ask.say))
     if wish.is_sore:
-        return free_text(ask)
+        return _ache(ask, wish)
     if not wish.words and not wish.unknown:
         return _todays(ask)
     if not wish.words or (wish.unknown and _near(ask, SLIP)):
@@ -134,6 +134,21 @@ def _demanding(ask: Ask, wish: Wish, shown: Drill) -> tuple[Button, ...]:
         for drill in fitting(others, wish)[:1]
         if misfit(drill, wish) == FITS
     )
+
+
+def _ache(ask: Ask, wish: Wish) -> Answer:
+    """The cards about an ache at that place, whose warning signs come first; no drill."""
+    place = bare(wish.place)
+    told = {
+        card.slug: sum(place in bare(name) for name in (card.title, *card.aliases))
+        for card in ask.library.cards.values()
+        if card.signs and place
+    }
+    found = sorted((slug for slug in told if told[slug]), key=lambda slug: -told[slug])[:OFFERED]
+    if not found:
+        return free_text(ask)
+    topics = row(button(ask, "topics", "/topics"))
+    return only(Reply(ask.say("words.menu"), buttons=(*cards_of(ask, found), *topics)))
 
 
 def _card(ask: Ask) -> Answer | None:

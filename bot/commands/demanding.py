@@ -13,7 +13,7 @@ from bot.commands.signs import stop_at
 from bot.model import Answer, Ask, Reply, only
 from content.library import Drill, Markdown
 
-SIGNS = ("arm-and-chest", "cannot-bear-weight", "saddle-numb", "hot-swollen-joint", "numb-hand")
+SIGNS = ("chest-pressure", "cannot-bear-weight", "hot-swollen-joint", "numb-limb")
 """The warning signs that hold for any drill; `demanding.signs` says them in one line."""
 
 
