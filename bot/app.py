@@ -195,7 +195,7 @@ class App:
             command=command,
             words=words,
             now=now,
-            library=self.library,
+            shelf=self._content.shelf,
             defaults=self._defaults,
             member=_heard(recalled.member, said, now),
             check_ins=recalled.check_ins,

@@ -25,6 +25,7 @@ from content.findings import Finding, page_of
 from content.header import Page, key_lines, line_of
 from content.library import Library, Reading
 from content.phrases import Phrase
+from content.store import Shelf
 
 COMMANDS = 100
 """Slash commands that Discord takes of one bot (Interactions > Application Commands)."""
@@ -67,7 +68,7 @@ def fit(reading: Reading) -> Iterator[Finding]:
 
 def _ask(library: Library, command: str = "", words: str = "") -> Ask:
     said = Said("terminal:reader", "Reader", "terminal:reader", f"/{command} {words}".strip())
-    return Ask(said, command, words, _MONDAY, library)
+    return Ask(said, command, words, _MONDAY, Shelf(library))
 
 
 def _cards(reading: Reading) -> Iterator[Shown]:

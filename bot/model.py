@@ -13,7 +13,7 @@ from typing import Literal
 
 from content.figures import Figure
 from content.library import Library, Note
-from content.store import Edition
+from content.store import Edition, Shelf
 from scheduler.plan import Rhythm
 
 Kind = Literal["reply", "drill", "morning", "note", "challenge", "recap", "nudge", "signs", "crisis", "coach"]
@@ -138,7 +138,8 @@ class Ask:
     words: str
     """What stood behind the command, or the plain words, stripped."""
     now: datetime
-    library: Library
+    shelf: Shelf
+    """The library, and how it is asked."""
     defaults: Defaults = Defaults()
     member: Member | None = None
     check_ins: tuple[CheckIn, ...] = ()
@@ -161,6 +162,11 @@ class Ask:
         """The phrase of that key in the person's language."""
         locale = self.member.locale if self.member else self.said.locale
         return self.library.say(key, locale, **values)
+
+    @property
+    def library(self) -> Library:
+        """All content."""
+        return self.shelf.library
 
     @property
     def zone(self) -> str:

@@ -1,24 +1,31 @@
-"""The content store: the shipped library and what the coach writes in chat.
+"""The content store: the library as it can be asked, and what the coach writes in chat.
 
-The coach's documents live in `coach.json`, a TinyDB file over an atomic storage. This is the only file that
-imports tinydb. One process writes at a time; what a call returned from is on the disk.
+The library is loaded into TinyDB's memory; its files stay the only truth. The coach's documents live in
+`coach.json`, a TinyDB file over an atomic storage. This is the only file that imports tinydb. One process
+writes at a time; what a call returned from is on the disk.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property, reduce
+from operator import and_
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from tinydb import Storage, TinyDB, where
+from tinydb.queries import QueryInstance
+from tinydb.storages import MemoryStorage
+from tinydb.table import Table
 
 from content.atomic import AtomicFile, Tables
 from content.entries import is_week
 from content.header import ContentError
-from content.library import Library, Note
+from content.library import Card, Drill, Library, Note
+from content.model import Area, Equipment, Layer, Source, Spot, Track
 
 State = Literal["ready", "held", "cancelled"]
 FILE = "coach.json"
@@ -36,6 +43,83 @@ class Edition:
     """When it was written, aware; `datetime.min` in UTC for a note that came as a file."""
     author: str
     """The account that wrote it; "file" for a note that came as a file."""
+
+
+class Shelf:
+    """The library, asked by what its entries are. What is left out of a question does not matter to it."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+
+    def drills(
+        self,
+        *,
+        track: Track | None = None,
+        spots: Collection[Spot] = (),
+        minutes: int | None = None,
+        equipment: Collection[Equipment] | None = None,
+        is_gentle: bool | None = None,
+    ) -> tuple[Drill, ...]:
+        """The drills of that track, felt in one of these spots, within these minutes.
+
+        `equipment` is what one has, so nothing else is needed; empty finds what needs nothing at all.
+        Sorted by track in the order of the tracks, then by stage and slug.
+        """
+        wanted = (
+            where("track") == track if track else None,
+            where("feel").any(list(spots)) if spots else None,
+            where("minutes") <= minutes if minutes is not None else None,
+            where("equipment").test(_is_within, frozenset(equipment)) if equipment is not None else None,
+            where("is_gentle") == is_gentle if is_gentle is not None else None,
+        )
+        return tuple(self.library.drills[slug] for slug in _found(self._tables.table("drills"), wanted))
+
+    def cards(
+        self, *, area: Area | None = None, layer: Layer | None = None, source: Source | None = None
+    ) -> tuple[Card, ...]:
+        """The cards of that area, layer and source, by slug."""
+        wanted = (
+            where("area") == area if area else None,
+            where("layer") == layer if layer else None,
+            where("source") == source if source else None,
+        )
+        return tuple(self.library.cards[slug] for slug in _found(self._tables.table("cards"), wanted))
+
+    @cached_property
+    def _tables(self) -> TinyDB:
+        """In memory, made at the first question."""
+        tables = TinyDB(storage=MemoryStorage)
+        tracks: tuple[str, ...] = get_args(Track)
+        drills = sorted(
+            self.library.drills.values(), key=lambda one: (tracks.index(one.track), one.stage, one.slug)
+        )
+        tables.table("drills").insert_multiple(
+            {
+                "slug": one.slug,
+                "track": one.track,
+                "feel": list(one.feel),
+                "minutes": one.minutes,
+                "equipment": list(one.equipment),
+                "is_gentle": one.is_gentle,
+            }
+            for one in drills
+        )
+        tables.table("cards").insert_multiple(
+            {"slug": one.slug, "area": one.area, "layer": one.layer, "source": one.source}
+            for one in sorted(self.library.cards.values(), key=lambda one: one.slug)
+        )
+        return tables
+
+
+def _found(table: Table, wanted: Iterable[QueryInstance | None]) -> list[str]:
+    """The slugs of all that meets every condition, in the order of the table."""
+    conditions = [condition for condition in wanted if condition is not None]
+    found = table.search(reduce(and_, conditions)) if conditions else table.all()
+    return [one["slug"] for one in found]
+
+
+def _is_within(needed: list[str], has: frozenset[str]) -> bool:
+    return has.issuperset(needed)
 
 
 class AtomicStorage(Storage):
@@ -60,7 +144,7 @@ class ContentStore:
     """
 
     def __init__(self, library: Library, folder: Path) -> None:
-        self.library = library
+        self.shelf = Shelf(library)
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -72,6 +156,11 @@ class ContentStore:
         self._reserve = self._database.table("reserve")
         self._editions = self._read_editions()
         self._assigned = self._read_assigned()
+
+    @property
+    def library(self) -> Library:
+        """The content as it stands."""
+        return self.shelf.library
 
     def editions(self) -> Mapping[str, Edition]:
         """The note of each week: what the coach wrote in chat, else the dated file. Sorted by week."""

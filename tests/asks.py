@@ -10,6 +10,7 @@ from typing import Any
 from bot.commands import answer, parse
 from bot.model import Answer, Ask, Button, Member, Reply, Said
 from content.library import Card, Dose, Drill, Library, Series, Word, read_library
+from content.store import Shelf
 from scheduler.plan import Rhythm
 
 LIBRARY = read_library()
@@ -29,7 +30,7 @@ def answered(text: str, library: Library = LIBRARY, member: Member | None = SAM)
     """All that a command decided."""
     command, words = parse(text)
     said = Said("terminal:sam", "Sam", "terminal:sam", text)
-    return answer(Ask(said, command, words, NOW, library, member=member))
+    return answer(Ask(said, command, words, NOW, Shelf(library), member=member))
 
 
 def reply(text: str, library: Library = LIBRARY, member: Member | None = SAM) -> Reply:
