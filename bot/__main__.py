@@ -24,12 +24,15 @@ from bot.settings import SettingsError, read_settings, zone_name
 from bot.store.database import Database, StoreError
 from bot.store.ledger import Ledger
 from bot.store.people import People
-from content.library import ContentError, Library, read_library
+from content.library import ContentError, Library, Markdown, read_library
+from content.pictures import Pictures
 from content.store import ContentStore
 from scheduler import clock
 
 DONE, NO, CANNOT = 0, 1, 2
 """Exit codes: done; the answer is no; it cannot run as asked."""
+PICTURES = "pictures"
+"""The folder of the data folder that keeps what was drawn."""
 
 
 class Parser(argparse.ArgumentParser):
@@ -69,6 +72,12 @@ def _parser() -> Parser:
         "folder", nargs="?", type=Path, help="an operator's content folder, over the shipped content"
     )
     checking.set_defaults(run=_check)
+    gallery = commands.add_parser("gallery", help="write one page and one sheet with every drill's picture")
+    gallery.add_argument("folder", nargs="?", type=Path, default=Path("gallery"), help="where to (gallery)")
+    gallery.add_argument(
+        "--content", metavar="FOLDER", type=Path, help="content that goes over the shipped content"
+    )
+    gallery.set_defaults(run=_gallery)
     status = commands.add_parser("status", help="what is due, sent, waiting and failed")
     status.add_argument("--json", action="store_true", help="one JSON object")
     status.set_defaults(run=_status)
@@ -105,12 +114,12 @@ def _library(overlay: Path | None) -> Library:
 
 @contextmanager
 def _opened(folder: Path, library: Library) -> Iterator[Stores]:
-    """The two stores in a folder, for this process alone."""
+    """What is kept in a folder, for this process alone."""
     database = Database.open(folder)
     try:
         content = ContentStore(library, folder)
         try:
-            yield Stores(People(database), Ledger(database), content)
+            yield Stores(People(database), Ledger(database), content, Pictures(folder / PICTURES))
         finally:
             content.close()
     finally:
@@ -203,7 +212,7 @@ def _run(given: argparse.Namespace) -> int:
         return asyncio.run(keep_running(settings, stores))
 
 
-# --- check and status ---
+# --- check, gallery and status ---
 
 
 def _check(given: argparse.Namespace) -> int:
@@ -216,6 +225,22 @@ def _check(given: argparse.Namespace) -> int:
     errors = sum(finding.level == "error" for finding in findings)
     print(f"{errors} errors, {len(findings) - errors} warnings")
     return NO if errors else DONE
+
+
+def _gallery(given: argparse.Namespace) -> int:
+    from content.gallery import write_gallery
+
+    library = _library(given.content)
+    try:
+        written = write_gallery(library, given.folder)
+    except OSError as error:
+        raise SettingsError(
+            f"{given.folder}: {error.strerror}; name a folder that can be written to"
+        ) from None
+    facts = {"count": written.count, "page": Markdown(written.page), "sheet": Markdown(written.sheet)}
+    sizes = {"still": written.largest_still // 1024, "moving": written.largest_moving // 1024}
+    print(library.say("gallery.written", **facts, **sizes))
+    return DONE
 
 
 def _status(given: argparse.Namespace) -> int:

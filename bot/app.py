@@ -6,11 +6,9 @@ outbox > prepare > recall > commands.unasked.compose > edge
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
@@ -19,6 +17,7 @@ from bot.agenda import lay_out
 from bot.commands import answer, parse
 from bot.commands.table import BY_NAME
 from bot.commands.unasked import TOO_LATE, compose
+from bot.easel import Drawn, Easel
 from bot.model import (
     Answer,
     Ask,
@@ -37,7 +36,10 @@ from bot.model import (
 from bot.news import to_coaches, within_reach
 from bot.store.ledger import Ledger
 from bot.store.people import Conflict, Move, People, Recalled
+from bot.turns import Turns
+from content.figures import Figure
 from content.library import Library
+from content.pictures import Pictures
 from content.store import ContentStore, Edition
 from scheduler.outbox import Delivery, Gone, Send, Skip
 from scheduler.plan import sunday_of, week_now
@@ -67,11 +69,12 @@ class Edge(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Stores:
-    """What the bot remembers: people and deliveries, and the content."""
+    """What the bot remembers: people and deliveries, the content and its pictures."""
 
     people: People
     ledger: Ledger
     content: ContentStore
+    pictures: Pictures
 
 
 class App:
@@ -88,6 +91,7 @@ class App:
         self._people = stores.people
         self._ledger = stores.ledger
         self._content = stores.content
+        self._easel = Easel(stores.pictures)
         self._edges = {edge.platform: edge for edge in edges}
         self._now = now
         self._defaults = defaults
@@ -145,6 +149,10 @@ class App:
         """The time zone in which this account reads its clock."""
         recalled = await self._people.recall(account)
         return recalled.member.rhythm.zone if recalled.member else self._defaults.zone
+
+    async def draw(self, figure: Figure | None) -> Drawn | None:
+        """The picture of a reply, for an edge to show; None where there is none, the words go out without."""
+        return await self._easel.draw(figure)
 
     async def prepare(self, delivery: Delivery) -> Send | Skip:
         """Put a delivery into words, at the moment of sending; the outbox makes the call."""
@@ -254,27 +262,6 @@ class App:
         reference = hashlib.sha256(f"{said.account}{self._now().isoformat()}".encode()).hexdigest()[:6]
         log.error("reference %s: a message of %s failed", reference, said.account, exc_info=error)
         return Reply(self.library.say("fault.text", said.locale, reference=reference))
-
-
-class Turns:
-    """One at a time for each person, in the order of asking; nothing is kept of people who do not wait."""
-
-    def __init__(self) -> None:
-        self._locks: dict[str, asyncio.Lock] = {}
-        self._waiting: dict[str, int] = {}
-
-    @asynccontextmanager
-    async def of(self, person: str) -> AsyncIterator[None]:
-        """Wait for one's turn and hold it."""
-        lock = self._locks.setdefault(person, asyncio.Lock())
-        self._waiting[person] = self._waiting.get(person, 0) + 1
-        try:
-            async with lock:
-                yield
-        finally:
-            self._waiting[person] -= 1
-            if not self._waiting[person]:
-                del self._waiting[person], self._locks[person]
 
 
 def _heard(member: Member | None, said: Said, now: datetime) -> Member | None:

@@ -3,6 +3,7 @@
 lengths        words and days                 safety   signs, stops, challenges for all
 reading_level  years of school                tracks   stages without a gap
 names          one name, one thing            links    where pages lead
+alt_text       figures for who cannot see
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from content.alt_text import alt_texts
 from content.findings import Finding, Rule
 from content.header import key_lines, line_of
 from content.lengths import lengths
@@ -43,7 +45,8 @@ def judge(
     """All findings of what was read, by file and line."""
     faults = (Finding(one.file, one.line, "error", one.what, one.mend) for one in reading.faults)
     rules: tuple[Rule, ...] = (
-        *(lengths, reading_levels, safety, tracks, links, _borrowed_sentences, _idle_phrases),
+        *(lengths, reading_levels, safety, tracks, links, alt_texts),
+        *(_borrowed_sentences, _idle_phrases),
         *also,
     )
     return _in_order({*faults, *names(reading, reserved), *(one for rule in rules for one in rule(reading))})

@@ -167,6 +167,11 @@ STAGE = (
 )
 
 
+FLAGS, WORDS = ("fist", "in_front", "behind_head"), ("kind", "says")
+PLACES, POINTS = ("at", "to"), ("by", "foot", "hand")
+"""What the parts of limbs, props, arrows and labels are; all others are numbers."""
+
+
 class _Reader:
     """Takes a figure's tables apart and notes every fault with the line of its stage."""
 
@@ -212,7 +217,7 @@ class _Reader:
             labels=tuple(self._value(Label, one, "a label", line) for one in _tables(given.get("labels"))),
             down=tuple(str(one) for one in given.get("down", ())),
             frame=self.frame(given.get("frame"), line) or shared.frame,
-            is_felt=given.get("felt", True) is True,
+            is_felt=self._flag("felt", given.get("felt", True), line),
         )
 
     def frame(self, value: object, line: int) -> tuple[float, float, float, float] | None:
@@ -259,11 +264,20 @@ class _Reader:
             return kind(**dict.fromkeys(names[:2], ""))
 
     def _part(self, name: str, value: object, line: int) -> object:
-        if isinstance(value, list):
-            return self._point(name, value, line)
-        if isinstance(value, int | float) and not isinstance(value, bool):
-            return float(value)
-        return value
+        if name in FLAGS:
+            return self._flag(name, value, line)
+        if name in WORDS or (name in PLACES and isinstance(value, str)):
+            return self.words(name, value, line)
+        return (
+            self._point(name, value, line) if name in (*PLACES, *POINTS) else self.number(name, value, line)
+        )
+
+    def _flag(self, name: str, value: object, line: int) -> bool:
+        if not isinstance(value, bool):
+            self._fault(
+                line, f"{name} has to be true or false", f"write it as: {name} = true, without quotes"
+            )
+        return value is True
 
     def _point(self, name: str, value: object, line: int) -> Point:
         match value:
@@ -317,8 +331,8 @@ def _between(one: Any, other: Any, share: float) -> Any:
         raise ValueError("a limb is placed in one stage and bent in the other")
     if isinstance(one, float) and isinstance(other, float):
         return one + (other - one) * share
-    if isinstance(one, tuple) and isinstance(other, tuple):
-        return tuple(_between(a, b, share) for a, b in zip(one, other, strict=False))
+    if isinstance(one, tuple) and isinstance(other, tuple) and len(one) == len(other):
+        return tuple(_between(a, b, share) for a, b in zip(one, other, strict=True))
     if not is_dataclass(one):
         return one
     parts = {part.name: (getattr(one, part.name), getattr(other, part.name)) for part in fields(one)}

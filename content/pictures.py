@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from threading import get_ident
 
 from content.figures import Figure
 
@@ -43,8 +44,15 @@ class Pictures:
 
 
 def _keep(path: Path, picture: bytes) -> Path:
-    """Write under another name first: whoever looks sees a whole picture or none."""
+    """Write under another name first: whoever looks sees a whole picture or none, after a power cut too."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    new = path.with_suffix(f".{os.getpid()}.new")
-    new.write_bytes(picture)
-    return new.replace(path)
+    new = path.with_suffix(f".{os.getpid()}-{get_ident()}.new")
+    try:
+        with new.open("wb") as file:
+            file.write(picture)
+            file.flush()
+            os.fsync(file.fileno())
+        return new.replace(path)
+    except OSError:
+        new.unlink(missing_ok=True)
+        raise

@@ -91,6 +91,8 @@ class Arm:
     """Of a placed hand: 0 lets the elbow hang back and down, 1 lets it point sideways."""
     fist: bool = False
     """The hand holds something."""
+    behind_head: bool = False
+    """The palm lies on the back of the head."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ class Pose:
     trunk: float = 0.0
     """Lean from upright: forward is positive, on the back is -90."""
     lean: float = 0.0
-    """Lean to the near side."""
+    """Of the trunk above the hips, to the near side."""
     neck: float = 0.0
     near_leg: Leg = field(default_factory=Leg)
     far_leg: Leg = field(default_factory=Leg)
@@ -179,8 +181,8 @@ SKIN: Mapping[str, float] = MappingProxyType(
 
 def stand(pose: Pose) -> Body:
     """Work a pose out. Raises Unreachable, which names the limb and by how much it is too short."""
-    trunk = _trunk(pose)
-    pelvis = (pose.pelvis[0], min(pose.pelvis[1], *_heights(pose, trunk)), 0.0)
+    hips, trunk = _frame(pose.trunk, 0.0), _frame(pose.trunk, pose.lean)
+    pelvis = (pose.pelvis[0], min(pose.pelvis[1], *_heights(pose)), 0.0)
     chest = plus(pelvis, times(trunk.up, TRUNK))
     neck = math.radians(pose.neck)
     along = plus(times(trunk.up, math.cos(neck)), times(trunk.front, math.sin(neck)))
@@ -195,33 +197,30 @@ def stand(pose: Pose) -> Body:
         "head": plus(times(trunk.front, math.cos(neck)), times(trunk.up, -math.sin(neck))),
     }
     for side, leg, arm in (("near", pose.near_leg, pose.near_arm), ("far", pose.far_leg, pose.far_arm)):
-        limb = _Limb(side, trunk, points, bends, fronts)
-        limb.put_leg(leg)
-        limb.put_arm(arm)
+        _Limb(side, hips, points, bends, fronts).put_leg(leg)
+        _Limb(side, trunk, points, bends, fronts).put_arm(arm)
     return Body(MappingProxyType(points), MappingProxyType(bends), MappingProxyType(fronts))
 
 
-def _trunk(pose: Pose) -> Frame:
-    lean, side = math.radians(pose.trunk), math.radians(pose.lean)
-    up = (math.sin(lean), math.cos(lean), 0.0)
-    right = (0.0, 0.0, 1.0)
-    tilted = plus(times(up, math.cos(side)), times(right, math.sin(side)))
+def _frame(forward: float, sideways: float) -> Frame:
+    """The directions of hips or trunk that lean so far."""
+    lean, side = math.radians(forward), math.radians(sideways)
+    up, right = (math.sin(lean), math.cos(lean), 0.0), (0.0, 0.0, 1.0)
     return Frame(
-        tilted,
+        plus(times(up, math.cos(side)), times(right, math.sin(side))),
         (math.cos(lean), -math.sin(lean), 0.0),
         plus(times(right, math.cos(side)), times(up, -math.sin(side))),
     )
 
 
-def _heights(pose: Pose, trunk: Frame) -> Iterator[float]:
+def _heights(pose: Pose) -> Iterator[float]:
     """How high the pelvis may be for each placed foot, its leg all but straight."""
     yield math.inf
     for sign, leg in ((1.0, pose.near_leg), (-1.0, pose.far_leg)):
         if leg.foot is not None:
             ankle, _, _ = _foot(leg, leg.foot, sign)
-            off = times(trunk.right, sign * HIP_WIDTH)
-            level = math.hypot(ankle[0] - pose.pelvis[0] - off[0], ankle[2] - off[2])
-            yield ankle[1] - off[1] + math.sqrt(max(((THIGH + SHANK) * STRAIGHT) ** 2 - level**2, 0.0))
+            level = math.hypot(ankle[0] - pose.pelvis[0], ankle[2] - sign * HIP_WIDTH)
+            yield ankle[1] + math.sqrt(max(((THIGH + SHANK) * STRAIGHT) ** 2 - level**2, 0.0))
 
 
 def _foot(leg: Leg, foot: tuple[float, float], sign: float) -> tuple[Vector, Vector, Vector]:
@@ -308,15 +307,13 @@ class _Limb:
     def put_arm(self, arm: Arm) -> None:
         shoulder = plus(self._points["chest"], times(self._trunk.right, self._sign * SHOULDER_WIDTH))
         self._keep(shoulder=shoulder)
-        if arm.hand is None:
-            down, front = self._swing(arm.shoulder, arm.out, 0.0)
-            elbow = plus(shoulder, times(down, UPPER_ARM))
-            bend = math.radians(arm.elbow)
-            forearm = plus(times(down, math.cos(bend)), times(front, math.sin(bend)))
-            wrist = plus(elbow, times(forearm, FOREARM))
-        else:
+        if arm.behind_head:
+            elbow, wrist = self._raised_arm(shoulder)
+        elif arm.hand is not None:
             elbow, wrist = self._placed_arm(shoulder, arm, arm.hand)
-            forearm = unit(minus(wrist, elbow))
+        else:
+            elbow, wrist = self._bent_arm(shoulder, arm)
+        forearm = unit(minus(wrist, elbow))
         upper = unit(minus(elbow, shoulder))
         bend = _angle(dot(forearm, upper), length(minus(forearm, times(upper, dot(forearm, upper)))))
         self._keep(elbow=elbow, wrist=wrist)
@@ -325,6 +322,23 @@ class _Limb:
         self._fronts[f"{self._side} forearm"] = across(self._trunk.front, forearm)
         self._bends[f"{self._side} shoulder"] = self._lift(upper)
         self._bends[f"{self._side} elbow"] = bend
+
+    def _bent_arm(self, shoulder: Vector, arm: Arm) -> tuple[Vector, Vector]:
+        down, front = self._swing(arm.shoulder, arm.out, 0.0)
+        elbow = plus(shoulder, times(down, UPPER_ARM))
+        bend = math.radians(arm.elbow)
+        return elbow, plus(
+            elbow, times(plus(times(down, math.cos(bend)), times(front, math.sin(bend))), FOREARM)
+        )
+
+    def _raised_arm(self, shoulder: Vector) -> tuple[Vector, Vector]:
+        """Elbow and wrist for a palm on the back of the head, the elbow out to the side."""
+        sideways = times(self._trunk.right, self._sign)
+        behind = plus(times(self._trunk.front, -0.055), times(sideways, 0.05))
+        palm = plus(self._points["head"], behind)
+        pole = plus(sideways, times(self._trunk.up, 0.5))
+        elbow = _reach(shoulder, palm, (UPPER_ARM, FOREARM + PALM), pole, f"the {self._side} arm")
+        return elbow, plus(elbow, times(unit(minus(palm, elbow)), FOREARM))
 
     def _placed_arm(self, shoulder: Vector, arm: Arm, hand: tuple[float, float]) -> tuple[Vector, Vector]:
         """Elbow and wrist for a palm in its place."""

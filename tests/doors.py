@@ -21,11 +21,13 @@ from bot.planner import Planner
 from bot.store.database import Database
 from bot.store.ledger import Ledger
 from bot.store.people import People
-from content.library import read_library
+from content.library import Library, read_library
+from content.pictures import Pictures
 from content.store import ContentStore
 from scheduler.clock import SimulatedClock
+from tests.figures import illustrated
 
-LIBRARY = read_library()
+LIBRARY = illustrated(read_library())
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,9 @@ class Seen:
     text: str
     buttons: list[str]
     is_private: bool = False
+    picture: bytes = b""
+    alt: str = ""
+    """What somebody hears of the picture who cannot see it."""
 
 
 class Door(Protocol):
@@ -58,6 +63,9 @@ class Door(Protocol):
     longest: int
     """Characters that a person can type into one message there."""
 
+    has_alt: bool
+    """A picture can carry words for people who cannot see it."""
+
     def sees(self, who: str, chat: str = "") -> list[Seen]:
         """What somebody sees of the bot, oldest first."""
 
@@ -69,11 +77,13 @@ def plain(text: str) -> str:
 
 @asynccontextmanager
 async def a_bot(
-    folder: Path, edge: Edge, clock: SimulatedClock, coaches: frozenset[str]
+    folder: Path, edge: Edge, clock: SimulatedClock, coaches: frozenset[str], library: Library
 ) -> AsyncIterator[Bot]:
     """The whole bot behind one edge, on a simulated clock."""
     database = Database.open(folder)
-    stores = Stores(People(database), Ledger(database), ContentStore(LIBRARY, folder))
+    stores = Stores(
+        People(database), Ledger(database), ContentStore(library, folder), Pictures(folder / "pictures")
+    )
     seconds: Callable[[], float] = count(0.0, 100.0).__next__
     try:
         yield assemble(stores, (edge,), clock.now, seconds, Defaults(zone="Europe/Berlin"), coaches)
@@ -99,6 +109,7 @@ class TerminalDoor:
 
     network: Network
     longest: int = 5000
+    has_alt: bool = True
     screens: list[Shown] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -129,15 +140,16 @@ def _seen_in_terminal(shown: Shown) -> Seen:
     text = f"{shown.reply.title}\n{plain(shown.reply.text)}".strip()
     if shown.reply.file:
         text += shown.reply.file[1]
-    return Seen(text, labels, shown.reply.is_private)
+    picture, alt = (shown.picture.content, shown.picture.alt) if shown.picture else (b"", "")
+    return Seen(text, labels, shown.reply.is_private, picture, alt)
 
 
 @asynccontextmanager
-async def terminal(folder: Path, at: datetime) -> AsyncIterator[TerminalDoor]:
+async def terminal(folder: Path, at: datetime, library: Library = LIBRARY) -> AsyncIterator[TerminalDoor]:
     """The terminal."""
     clock = SimulatedClock(at)
     network = Network(clock, folder / "terminal.jsonl")
-    async with a_bot(folder, network, clock, frozenset({account("coach")})) as bot:
+    async with a_bot(folder, network, clock, frozenset({account("coach")}), library) as bot:
         network.connect(bot)
         yield TerminalDoor(network)
     network.close()
@@ -156,6 +168,7 @@ class TelegramDoor:
     people: dict[str, Any] = field(default_factory=dict)
     groups: dict[str, Any] = field(default_factory=dict)
     longest: int = 4096
+    has_alt: bool = False
 
     def _person(self, who: str) -> Any:
         if who not in self.people:
@@ -201,12 +214,12 @@ class TelegramDoor:
 
 
 def _seen_on_telegram(shown: Any) -> Seen:
-    text = shown.text + (shown.file.content.decode() if shown.file else "")
-    return Seen(text, [label for row in shown.labels for label in row])
+    text = shown.text + (shown.file.content.decode() if shown.file and not shown.picture else "")
+    return Seen(text, [label for row in shown.labels for label in row], picture=shown.picture)
 
 
 @asynccontextmanager
-async def telegram(folder: Path, at: datetime) -> AsyncIterator[TelegramDoor]:
+async def telegram(folder: Path, at: datetime, library: Library = LIBRARY) -> AsyncIterator[TelegramDoor]:
     """The Telegram edge, against the Telegram peer on the wire."""
     from bot.on_telegram import OnTelegram
     from tests.peers.telegram import TelegramPeer
@@ -214,7 +227,8 @@ async def telegram(folder: Path, at: datetime) -> AsyncIterator[TelegramDoor]:
     clock = SimulatedClock(at)
     async with TelegramPeer("42:test-token") as peer:
         edge = OnTelegram("42:test-token", peer.base_url.removesuffix("/bot"))
-        async with a_bot(folder, edge, clock, frozenset({"telegram:1"})) as bot:
+        peer.is_busy = lambda: edge._in_hand
+        async with a_bot(folder, edge, clock, frozenset({"telegram:1"}), library) as bot:
             await edge.start(bot.app)
             try:
                 yield TelegramDoor(peer, bot, clock)
@@ -235,6 +249,7 @@ class DiscordDoor:
     people: dict[str, Any]
     groups: dict[str, Any] = field(default_factory=dict)
     longest: int = 2000
+    has_alt: bool = True
 
     def _person(self, who: str) -> Any:
         if who not in self.people:
@@ -276,11 +291,12 @@ class DiscordDoor:
 
 def _seen_on_discord(shown: Any) -> Seen:
     text = plain(shown.text) + (shown.file[1].decode() if shown.file else "")
-    return Seen(text, [label for row in shown.labels for label in row], shown.is_private)
+    picture, alt = (shown.picture.content, shown.picture.alt) if shown.picture else (b"", "")
+    return Seen(text, [label for row in shown.labels for label in row], shown.is_private, picture, alt)
 
 
 @asynccontextmanager
-async def discord(folder: Path, at: datetime) -> AsyncIterator[DiscordDoor]:
+async def discord(folder: Path, at: datetime, library: Library = LIBRARY) -> AsyncIterator[DiscordDoor]:
     """The Discord edge, in simcord."""
     from bot.on_discord import OnDiscord
     from tests.peers.discord import DiscordPeer
@@ -289,7 +305,7 @@ async def discord(folder: Path, at: datetime) -> AsyncIterator[DiscordDoor]:
     edge = OnDiscord("test-token")
     coaches: set[str] = set()  # Discord gives the coach a number only once it runs
     async with (
-        a_bot(folder, edge, clock, coaches) as bot,  # type: ignore[arg-type]
+        a_bot(folder, edge, clock, coaches, library) as bot,  # type: ignore[arg-type]
         DiscordPeer(edge.serve(bot.app)) as peer,
     ):
         coach = peer.person("coach")
@@ -301,8 +317,10 @@ async def discord(folder: Path, at: datetime) -> AsyncIterator[DiscordDoor]:
 DOORS = ("terminal", "telegram", "discord")
 
 
-def open_door(platform: str, folder: Path, at: datetime) -> AbstractAsyncContextManager[Door]:
+def open_door(
+    platform: str, folder: Path, at: datetime, library: Library = LIBRARY
+) -> AbstractAsyncContextManager[Door]:
     """The door of that name."""
     if platform == "terminal":
-        return terminal(folder, at)
-    return telegram(folder, at) if platform == "telegram" else discord(folder, at)
+        return terminal(folder, at, library)
+    return telegram(folder, at, library) if platform == "telegram" else discord(folder, at, library)

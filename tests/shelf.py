@@ -38,7 +38,7 @@ source = "general"
 3. Draw it back.
 """
 FIGURE = """view = "hand"
-alt = "A thumb in a circle"
+alt = "A thumb in a circle, drawn slowly from the wrist while the fingers of that hand lie still."
 
 [[stages]]
 says = "round"
@@ -89,6 +89,12 @@ def put(folder: Path, file: str, text: str) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, "utf-8")
     return folder
+
+
+def put_drill(folder: Path, slug: str, text: str) -> Path:
+    """Write a drill and its figure into the folder, and give the folder."""
+    put(folder, f"drills/{slug}.toml", FIGURE)
+    return put(folder, f"drills/{slug}.md", text)
 
 
 def only(*found: Finding) -> Finding:

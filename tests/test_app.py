@@ -20,6 +20,7 @@ from bot.store.database import Database
 from bot.store.ledger import Ledger
 from bot.store.people import Conflict, People
 from content.library import read_library
+from content.pictures import Pictures
 from content.store import ContentStore
 from scheduler.clock import SimulatedClock
 
@@ -34,7 +35,9 @@ def said(text: str, who: str = "terminal:sam") -> Said:
 @pytest.fixture
 def stores(tmp_path: Path) -> Iterator[Stores]:
     database = Database.open(tmp_path)
-    yield Stores(People(database), Ledger(database), ContentStore(LIBRARY, tmp_path))
+    yield Stores(
+        People(database), Ledger(database), ContentStore(LIBRARY, tmp_path), Pictures(tmp_path / "pictures")
+    )
     database.close()
 
 

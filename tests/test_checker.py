@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,20 @@ from content.checker import check
 from content.library import ContentError
 from content.reading_level import grade
 from content.runs import DRAWN, RUN, article_runs, hashes, shared_runs, words_of
-from tests.shelf import CARD, CHALLENGE, DRILL, FIGURE, LEADING, OTHER, SERIES, SIGN, WORD, only, put
+from tests.shelf import (
+    CARD,
+    CHALLENGE,
+    DRILL,
+    FIGURE,
+    LEADING,
+    OTHER,
+    SERIES,
+    SIGN,
+    WORD,
+    only,
+    put,
+    put_drill,
+)
 
 
 @pytest.fixture
@@ -21,7 +35,7 @@ def shelf(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch:
     monkeypatch.setattr("content.checker.SHIPPED", nothing)
     put(tmp_path, "cards/sorethumb.md", CARD)
     put(tmp_path, "cards/thumbs.md", LEADING)
-    put(tmp_path, "drills/thumb-circles.md", DRILL)
+    put_drill(tmp_path, "thumb-circles", DRILL)
     return put(tmp_path, "signs/thumb-snap.md", SIGN)
 
 
@@ -78,7 +92,7 @@ def test_says_of_more_than_100_characters_is_found(shelf: Path) -> None:
 
 @pytest.mark.parametrize("gone", ['stop_if = "Stop if it stings."\n', '"Stop if it stings."'])
 def test_a_drill_without_its_stop_line_is_found(shelf: Path, gone: str) -> None:
-    put(shelf, "drills/thumb-circles.md", DRILL.replace(gone, '""' if gone.startswith('"') else ""))
+    put_drill(shelf, "thumb-circles", DRILL.replace(gone, '""' if gone.startswith('"') else ""))
     finding = only(*check(shelf))
     assert finding.level == "error"
     assert "stop_if" in finding.what
@@ -224,17 +238,17 @@ BOTH = LEADING.replace('["thumb-circles"]', '["thumb-circles", "thumb-squares"]'
 def track(full_shelf: Path) -> Path:
     """Two stages, of which the second is for later."""
     put(full_shelf, "cards/thumbs.md", BOTH)
-    return put(full_shelf, "drills/thumb-squares.md", SECOND)
+    return put_drill(full_shelf, "thumb-squares", SECOND)
 
 
 @pytest.mark.parametrize("reason", ["gentle = true", 'not_after = ["hand fracture"]'])
 def test_a_challenge_takes_only_gentle_drills_without_history(track: Path, reason: str) -> None:
     put(track, "challenges/thumb-week.md", CHALLENGE.replace("thumb-circles", "thumb-squares"))
     gentle = SECOND.replace("gentle = false", "gentle = true")
-    put(track, "drills/thumb-squares.md", gentle)
+    put_drill(track, "thumb-squares", gentle)
     assert check(track) == ()
     bad = SECOND if reason.startswith("gentle") else gentle.replace("source", f"{reason}\nsource")
-    put(track, "drills/thumb-squares.md", bad)
+    put_drill(track, "thumb-squares", bad)
     finding = only(*check(track))
     assert (finding.file, finding.line, finding.level) == ("challenges/thumb-week.md", 6, "error")
     assert "without not_after" in finding.mend
@@ -244,21 +258,21 @@ def test_a_challenge_takes_only_gentle_drills_without_history(track: Path, reaso
 
 
 def test_a_stage_that_no_way_leads_to_is_found(track: Path) -> None:
-    put(track, "drills/thumb-squares.md", SECOND.replace("stage = 2", "stage = 3"))
+    put_drill(track, "thumb-squares", SECOND.replace("stage = 2", "stage = 3"))
     finding = only(*check(track))
     assert (finding.file, finding.line, finding.level) == ("drills/thumb-squares.md", 5, "error")
     assert "make it stage 2" in finding.mend
 
 
 def test_a_track_begins_at_stage_one(shelf: Path) -> None:
-    put(shelf, "drills/thumb-circles.md", DRILL.replace("stage = 1", "stage = 2"))
+    put_drill(shelf, "thumb-circles", DRILL.replace("stage = 1", "stage = 2"))
     finding = only(*check(shelf))
     assert (finding.file, finding.line, finding.level) == ("drills/thumb-circles.md", 5, "error")
     assert "make it stage 1" in finding.mend
 
 
 def test_two_drills_of_one_stage_are_found(track: Path) -> None:
-    put(track, "drills/thumb-squares.md", SECOND.replace("stage = 2", "stage = 1"))
+    put_drill(track, "thumb-squares", SECOND.replace("stage = 2", "stage = 1"))
     finding = only(*check(track))
     assert (finding.file, finding.line, finding.level) == ("drills/thumb-squares.md", 5, "error")
     assert "own stage" in finding.mend
@@ -266,10 +280,10 @@ def test_two_drills_of_one_stage_are_found(track: Path) -> None:
 
 def test_a_track_begins_with_a_gentle_drill(track: Path) -> None:
     foot = DRILL.replace("Thumb circles", "Toe circles").replace('"hand and elbow"', '"foot"')
-    put(track, "drills/toe-circles.md", foot)
+    put_drill(track, "toe-circles", foot)
     put(track, "cards/thumbs.md", BOTH.replace('"thumb-circles", ', '"thumb-circles", "toe-circles", '))
     assert check(track) == ()
-    put(track, "drills/toe-circles.md", foot.replace("gentle = true", "gentle = false"))
+    put_drill(track, "toe-circles", foot.replace("gentle = true", "gentle = false"))
     finding = only(*check(track))
     assert (finding.file, finding.line, finding.level) == ("drills/toe-circles.md", 6, "error")
     assert "newcomers" in finding.mend
@@ -277,11 +291,11 @@ def test_a_track_begins_with_a_gentle_drill(track: Path) -> None:
 
 def test_easier_leads_down_and_harder_up(track: Path) -> None:
     circles = DRILL.replace("mistake", 'harder = "thumb-squares"\nmistake')
-    put(track, "drills/thumb-circles.md", circles)
-    put(track, "drills/thumb-squares.md", SECOND.replace("mistake", 'easier = "thumb-circles"\nmistake'))
+    put_drill(track, "thumb-circles", circles)
+    put_drill(track, "thumb-squares", SECOND.replace("mistake", 'easier = "thumb-circles"\nmistake'))
     assert check(track) == ()
-    put(track, "drills/thumb-circles.md", circles.replace("harder", "easier"))
-    put(track, "drills/thumb-squares.md", SECOND.replace("mistake", 'harder = "thumb-circles"\nmistake'))
+    put_drill(track, "thumb-circles", circles.replace("harder", "easier"))
+    put_drill(track, "thumb-squares", SECOND.replace("mistake", 'harder = "thumb-circles"\nmistake'))
     found = [(one.file, one.line, one.level, one.mend) for one in check(track)]
     assert found == [
         ("drills/thumb-circles.md", 10, "error", "name a drill of a lower stage"),
@@ -290,12 +304,12 @@ def test_easier_leads_down_and_harder_up(track: Path) -> None:
 
 
 def test_no_drill_is_easier_than_itself(shelf: Path) -> None:
-    put(shelf, "drills/thumb-circles.md", DRILL.replace("mistake", 'easier = "thumb-circles"\nmistake'))
+    put_drill(shelf, "thumb-circles", DRILL.replace("mistake", 'easier = "thumb-circles"\nmistake'))
     assert (only(*check(shelf)).line, only(*check(shelf)).level) == (10, "error")
 
 
 def test_a_torn_drill_makes_no_gap_in_its_track(track: Path) -> None:
-    put(track, "drills/thumb-circles.md", DRILL.replace("minutes = 3", 'minutes = "x"'))
+    put_drill(track, "thumb-circles", DRILL.replace("minutes = 3", 'minutes = "x"'))
     assert [(one.file, one.line) for one in check(track)] == [("drills/thumb-circles.md", 7)]
 
 
@@ -347,6 +361,30 @@ def test_a_link_that_stands_twice_is_a_warning(
     assert finding.mend == "take one out"
 
 
+# figures
+
+
+def test_a_drill_without_a_figure_is_found(shelf: Path) -> None:
+    (shelf / "drills/thumb-circles.toml").unlink()
+    finding = only(*check(shelf))
+    assert (finding.file, finding.line, finding.level) == ("drills/thumb-circles.md", 1, "error")
+    assert "drills/thumb-circles.toml" in finding.mend
+
+
+@pytest.mark.parametrize("file", ["drills/thumb-circles.toml", "cards/thumbs.toml"])
+@pytest.mark.parametrize(
+    ("length", "mend"),
+    [(79, "what moves"), (80, ""), (1024, ""), (1025, "shorten it")],
+)
+def test_alt_text_is_neither_thin_nor_longer_than_discord_holds(
+    shelf: Path, file: str, length: int, mend: str
+) -> None:
+    put(shelf, file, re.sub('alt = ".*"', f'alt = "{"x" * length}"', FIGURE))
+    found = check(shelf)
+    assert [(one.file, one.line, one.level) for one in found] == ([(file, 2, "error")] if mend else [])
+    assert all(mend in one.mend for one in found)
+
+
 # names
 
 
@@ -362,7 +400,7 @@ def test_a_link_that_stands_twice_is_a_warning(
     ],
 )
 def test_two_titles_that_read_alike_are_found(full_shelf: Path, file: str, text: str) -> None:
-    put(full_shelf, file, text)
+    put_drill(full_shelf, "zz", text) if file.startswith("drills/") else put(full_shelf, file, text)
     found = [one for one in check(full_shelf) if one.level == "error"]
     assert [(one.file, one.line, one.mend) for one in found] == [(file, 2, "change one of the two")]
 

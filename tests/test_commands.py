@@ -81,10 +81,6 @@ def test_help_lists_every_command_and_a_coachs_only_to_a_coach() -> None:
     assert "/hungover:" in last("/help", who="coach", options=("--coach", "coach"))["text"]
 
 
-def test_topics_lead_to_every_card() -> None:
-    assert last("/topics")["buttons"] == [card.title for card in LIBRARY.cards.values()]
-
-
 def test_why_opens_the_depth_of_a_card() -> None:
     assert last("/elbowpain", "!Why?")["text"] == LIBRARY.cards["elbowpain"].why
 

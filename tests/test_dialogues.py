@@ -8,12 +8,57 @@ from pathlib import Path
 
 import pytest
 
+from content import drawing
+from content.library import Library, read_library
 from tests.doors import DOORS, LIBRARY, Door, Seen, open_door, plain
+from tests.figures import CARD, MOVING
+from tests.talk import write
 
 SUNDAY = datetime(2026, 11, 22, 5, 30, tzinfo=UTC)
 """06:30 in Berlin, 2026-W47."""
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
+
+WORD = """\
++++
+title = "Wobble"
+aliases = ["shakiness"]
+related = ["tripod"]
+source = "general"
++++
+Small corrections, seen from outside.
+"""
+SERIES = """\
++++
+title = "Both ends"
+says = "Feet, then knees"
+cards = ["tripod", "kneepain", "weeklynote"]
++++
+Start at the floor.
+"""
+DEMANDING = """\
++++
+title = "Loaded wobble"
+says = "Stand on one leg and carry something."
+track = "foot"
+stage = 9
+gentle = false
+minutes = 4
+equipment = ["weight"]
+dose = { sets = 2, seconds = 20 }
+sides = true
+feel = ["sole"]
+mistake = "Looking down."
+easier = "tripod-stance"
+harder = ""
+stop_if = "one spot on the foot hurts."
+not_after = ["foot fracture"]
+source = "general"
++++
+1. Stand on one leg.
+2. Hold the weight on the other side.
+3. Breathe, then change sides.
+"""
 
 Dialogue = Callable[[Door], Awaitable[None]]
 
@@ -23,10 +68,18 @@ def on_every_door(dialogue: Dialogue) -> Callable[[str, Path], Awaitable[None]]:
 
     @pytest.mark.parametrize("platform", DOORS)
     async def test(platform: str, tmp_path: Path) -> None:
-        async with open_door(platform, tmp_path, SUNDAY) as door:
+        async with open_door(platform, tmp_path, SUNDAY, more(tmp_path / "content")) as door:
             await dialogue(door)
 
     return test
+
+
+def more(folder: Path) -> Library:
+    """The library with a word, a series and a demanding drill that the dialogues know."""
+    write(folder, "words/wobble.md", WORD)
+    write(folder, "series/ends.md", SERIES)
+    write(folder, "drills/loaded-wobble.md", DEMANDING)
+    return read_library(folder)
 
 
 def words(text: str) -> str:
@@ -96,7 +149,12 @@ async def test_a_warning_sign_ends_the_flow(door: Door) -> None:
 
 @on_every_door
 async def test_every_card_and_command_answers(door: Door) -> None:
-    for name in ("help", "about", "topics", "note", *LIBRARY.cards):
+    await door.says("sam", "/start")
+    by_name = [f"drill {slug}" for slug in LIBRARY.drills]
+    glossary = [f"what {slug}" for slug in LIBRARY.words]
+    series = [f"series {slug}" for slug in LIBRARY.series]
+    commands = ("help", "about", "topics", "topics layers", "series", "what", "drills", "note")
+    for name in (*commands, *LIBRARY.cards, *by_name, *glossary, *series):
         before = len(door.sees("sam"))
         await door.says("sam", f"/{name}")
         assert len(door.sees("sam")) > before, name
@@ -199,3 +257,144 @@ async def test_names_from_right_to_left_and_emoji_are_fine(door: Door) -> None:
     for who in ("سامي", "🦶🏽 Zoë"):
         await door.says(who, "/start")
         assert "One small drill" in door.sees(who)[-1].text
+
+
+def label(seen: Seen, start: str) -> str:
+    """The button that begins so."""
+    return next(found for found in seen.buttons if found.startswith(start))
+
+
+@on_every_door
+async def test_a_card_is_found_by_its_area_and_by_its_layer(door: Door) -> None:
+    await door.says("sam", "/topics")
+    await door.presses("sam", label(door.sees("sam")[-1], "Knee ("))
+    assert "Back" in door.sees("sam")[-1].buttons
+    await door.presses("sam", "Back")
+    await door.presses("sam", "By layer")
+    assert "pass it on" in door.sees("sam")[-1].text
+    await door.presses("sam", label(door.sees("sam")[-1], "Links ("))
+    await door.presses("sam", LIBRARY.cards["kneepain"].title)
+    assert "None of these" in door.sees("sam")[-1].buttons
+
+
+@on_every_door
+async def test_a_word_is_explained(door: Door) -> None:
+    for asked in ("/what wobble", "/what woble", "what is a wobble?", "what does shakiness mean"):
+        await door.says("sam", asked)
+        assert "Small corrections" in door.sees("sam")[-1].text, asked
+    await door.presses("sam", "All words")
+    await door.presses("sam", "Wobble")
+    await door.presses("sam", LIBRARY.cards["tripod"].title)
+    assert words(plain(LIBRARY.cards["tripod"].body)) in words(door.sees("sam")[-1].text)
+
+
+@on_every_door
+async def test_a_series_is_read_to_its_end(door: Door) -> None:
+    await door.says("sam", "/series")
+    await door.presses("sam", "Both ends")
+    assert "Start at the floor" in door.sees("sam")[-1].text
+    first, second, third = (LIBRARY.cards[slug] for slug in ("tripod", "kneepain", "weeklynote"))
+    await door.presses("sam", f"1. {first.title}")
+    await door.presses("sam", f"Next: {second.title}")
+    assert "None of these" in door.sees("sam")[-1].buttons
+    await door.presses("sam", f"Next: {third.title}")
+    assert words(plain(third.body)) in words(door.sees("sam")[-1].text)
+    assert "That was the last of Both ends" in door.sees("sam")[-1].text
+    await door.presses("sam", "Both ends")
+    assert "Start at the floor" in door.sees("sam")[-1].text
+
+
+@on_every_door
+async def test_a_drill_is_chosen_by_a_wish_and_then_another_one(door: Door) -> None:
+    await door.says("sam", "/start")
+    await door.says("sam", "/drill foot 5 minutes")
+    await door.presses("sam", "Another one")
+    assert drills(door.sees("sam")) == ["Tripod stance", "Toe fan"]
+    await door.presses("sam", "Done")
+    assert "first one in" in door.sees("sam")[-1].text
+
+
+@on_every_door
+async def test_a_drill_is_chosen_by_three_taps(door: Door) -> None:
+    await door.says("sam", "/start")
+    await door.presses("sam", "Choose a drill")
+    await door.presses("sam", "Hips")
+    assert drills(door.sees("sam")) == ["Bridge hold"]
+
+
+@on_every_door
+async def test_a_demanding_drill_asks_first_and_none_of_these_shows_it(door: Door) -> None:
+    await door.says("sam", "/start")
+    await door.says("sam", "/drill loaded wobble")
+    assert "asks more of you" in door.sees("sam")[-1].text
+    assert "Done" not in door.sees("sam")[-1].buttons
+    await door.presses("sam", "None of these")
+    assert "Hold the weight" in door.sees("sam")[-1].text
+    assert "Stop if" in door.sees("sam")[-1].text
+
+
+@on_every_door
+async def test_a_demanding_drill_gives_way_to_a_gentle_one_after_something_old(door: Door) -> None:
+    await door.says("sam", "/start")
+    await door.says("sam", "/drill loaded-wobble")
+    await door.presses("sam", "Something old")
+    assert drills(door.sees("sam")) == ["Tripod stance"]
+
+
+@on_every_door
+async def test_a_warning_sign_before_a_demanding_drill_ends_the_flow(door: Door) -> None:
+    await door.says("sam", "/start")
+    await door.says("sam", "/drill loaded-wobble")
+    await door.presses("sam", "A warning sign now")
+    assert "no drill today" in door.sees("sam")[-1].text
+    await door.says("sam", "/drill loaded-wobble clear")
+    await door.at(NOON)
+    assert drills(door.sees("sam")) == []
+    await door.presses("sam", "It is settled")
+    await door.at(NOON + timedelta(days=1))
+    assert len(drills(door.sees("sam"))) == 1
+
+
+def still(slug: str) -> bytes:
+    """The picture of a drill that stands still."""
+    figure = LIBRARY.drills[slug].figure
+    assert figure is not None
+    return drawing.still(figure)
+
+
+@on_every_door
+async def test_a_drill_shows_its_picture_its_words_and_its_buttons(door: Door) -> None:
+    drill = LIBRARY.drills["bridge-hold"]
+    assert drill.figure is not None
+    await door.says("sam", "/start")
+    await door.says("sam", "/drill bridge-hold")
+    seen = door.sees("sam")[-1]
+    assert seen.picture == still("bridge-hold")
+    assert seen.alt == (drill.figure.alt if door.has_alt else "")
+    assert seen.text.startswith(drill.title)
+    assert all(words(plain(step)) in words(seen.text) for step in drill.steps)
+    assert "Done" in seen.buttons
+    await door.presses("sam", "Done")
+    assert "next" in door.sees("sam")[-1].text
+    assert door.sees("sam")[-1].picture == b""
+
+
+@on_every_door
+async def test_a_drill_that_moves_and_a_card_have_pictures_too(door: Door) -> None:
+    figure = LIBRARY.drills[MOVING].figure
+    assert figure is not None
+    await door.says("sam", "/start")
+    await door.says("sam", f"/drill {MOVING}")
+    assert drawing.moving(figure) in [seen.picture for seen in door.sees("sam")]
+    await door.says("sam", f"/{CARD}", "gym")
+    pictures = [seen.picture for seen in door.sees("sam", "gym")]
+    assert any(picture.startswith(b"\x89PNG") for picture in pictures)
+
+
+@on_every_door
+async def test_the_daily_drill_comes_with_its_picture(door: Door) -> None:
+    await door.says("sam", "/start")
+    await door.at(NOON)
+    (title,) = drills(door.sees("sam"))
+    (seen,) = [one for one in door.sees("sam") if one.text.startswith(title)]
+    assert seen.picture[:3] in (b"\x89PN", b"GIF")

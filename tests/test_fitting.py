@@ -13,7 +13,7 @@ from bot.fitting import fit
 from bot.on_discord.look import slash_commands
 from content.checker import Finding, check
 from content.library import SHIPPED, read_library
-from tests.shelf import CARD, CHALLENGE, DRILL, LEADING, SERIES, SIGN, WORD, only, put
+from tests.shelf import CARD, CHALLENGE, DRILL, LEADING, SERIES, SIGN, WORD, only, put, put_drill
 
 NOTE = '+++\ntitle = "A note"\n+++\nHello.\n'
 LONG = "Put the foot down. "
@@ -31,7 +31,7 @@ def shelf(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch:
     put(tmp_path, "cards/thumbs.md", LEADING)
     put(tmp_path, "cards/weeklynote.md", LEADING.replace('"Thumbs"', '"The note"'))
     put(tmp_path, "cards/elbowpain.md", CARD.replace("Sore thumb", "Elbow").replace("thumb hurts", "elbow"))
-    put(tmp_path, "drills/thumb-circles.md", DRILL)
+    put_drill(tmp_path, "thumb-circles", DRILL)
     put(tmp_path, "words/opposition.md", WORD)
     put(tmp_path, "series/thumbs-first.md", SERIES)
     put(tmp_path, "challenges/thumb-week.md", CHALLENGE)
@@ -99,9 +99,9 @@ def test_signs_above_a_card_and_their_advice_count_too(shelf: Path) -> None:
 
 
 def test_a_drill_that_is_too_long_for_a_caption_is_a_warning(shelf: Path) -> None:
-    put(shelf, "drills/thumb-circles.md", DRILL.replace("Draw a circle.", LONG * 30))
+    put_drill(shelf, "thumb-circles", DRILL.replace("Draw a circle.", LONG * 30))
     assert found_in(shelf) == ()
-    put(shelf, "drills/thumb-circles.md", DRILL.replace("Draw a circle.", LONG * 55))
+    put_drill(shelf, "thumb-circles", DRILL.replace("Draw a circle.", LONG * 55))
     finding = only(*found_in(shelf))
     assert place(finding) == ("drills/thumb-circles.md", 14, "warning")
     assert "1024" in finding.what
@@ -224,12 +224,12 @@ def test_a_stroke_between_words_or_in_an_address_is_no_command(shelf: Path) -> N
 
 def test_the_longest_names_fit_a_button(shelf: Path) -> None:
     put(shelf, f"cards/{'c' * 32}.md", LEADING.replace("Thumbs", "Long").replace("thumb-circles", "d" * 32))
-    put(shelf, f"drills/{'d' * 32}.md", DRILL.replace("Thumb circles", "Long").replace("= 1", "= 2"))
+    put_drill(shelf, "d" * 32, DRILL.replace("Thumb circles", "Long").replace("= 1", "= 2"))
     assert [one for one in found_in(shelf) if one.level == "error"] == []
 
 
 def test_pages_are_shown_once_all_of_them_are_sound(shelf: Path) -> None:
-    put(shelf, "drills/thumb-circles.md", DRILL.replace("minutes = 3", 'minutes = "x"'))
+    put_drill(shelf, "thumb-circles", DRILL.replace("minutes = 3", 'minutes = "x"'))
     put(shelf, "words/opposition.md", WORD.replace("Opposition", "x" * 81))
     assert [place(one) for one in check(shelf, reserved=RESERVED, also=(fit,))] == [
         ("drills/thumb-circles.md", 7, "error")

@@ -14,9 +14,10 @@ from typing import get_args
 import pytest
 
 from bot.commands.table import COMMANDS
+from bot.commands.wishes import MARKS
 from bot.on_terminal.prompt import OWN_WORDS
 from bot.settings import NAMES, Settings, read_settings
-from content.model import HowSoon
+from content.model import Area, Equipment, HowSoon, Layer, Spot, Track
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = ("bot", "content", "scheduler")
@@ -122,6 +123,16 @@ SAID_BY_VALUE = {
     "month.": {str(month) for month in range(1, 13)},
     "command.": {command.name for command in COMMANDS if command.is_typed},
     "signs.": set(get_args(HowSoon)),
+    "topics.area.": set(get_args(Area)),
+    "topics.layer.": set(get_args(Layer)),
+    "topics.role.": set(get_args(Layer)),
+    "track.": set(get_args(Track)),
+    "equipment.": set(get_args(Equipment)),
+    "what.": {"before", "article", "after"},
+    "wish.": set(MARKS),
+    "wish.track.": set(get_args(Track)),
+    "wish.spot.": set(get_args(Spot)),
+    "wish.equipment.": set(get_args(Equipment)),
     "coach.": {"reserve", "silence", "missed", "late"},
     "terminal.command.": set(OWN_WORDS),
 }

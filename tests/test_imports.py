@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-LATER = {"telegram", "discord", "apscheduler", "aiohttp", "httpx", "prompt_toolkit"}
+LATER = {"telegram", "discord", "apscheduler", "aiohttp", "httpx", "prompt_toolkit", "PIL"}
 
 
 def loaded_by(code: str) -> set[str]:

@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+
+from bot.easel import Drawn
+from bot.model import Reply
+from bot.on_terminal.jsonl import line_of
+from bot.on_terminal.network import Shown
+from content.library import read_library
+from tests.figures import figure, illustrated
 from tests.talk import SUNDAY_MORNING, last, messages, talk, write
 
 START = {"who": "sam", "text": "/start"}
@@ -22,8 +31,32 @@ def test_every_message_has_the_fields_of_the_protocol() -> None:
         "drill",
     )
     assert drill["buttons"] == ["Done", "Not today"]
-    assert drill["picture"] is None
+    assert lines[0]["picture"] is None
     assert (drill["private"], drill["edits"]) == (False, False)
+
+
+def test_a_picture_is_told_by_its_file_and_its_words(tmp_path: Path) -> None:
+    reply = Reply("Lie down.", title="Bridge", picture=figure("bridge-hold"))
+    drawn = Drawn("A body on its back.", tmp_path / "bridge.png", b"PNG")
+    at = datetime(2026, 11, 22, tzinfo=UTC)
+    told = line_of(Shown(at, "sam", "sam", reply, drawn))["picture"]
+    assert told == {"file": str(tmp_path / "bridge.png"), "alt": "A body on its back."}
+    assert line_of(Shown(at, "sam", "sam", reply))["picture"] is None
+
+
+def test_a_drill_brings_a_picture_that_stands_in_the_data_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = illustrated(read_library())
+    monkeypatch.setattr("bot.__main__.read_library", lambda *_, **__: library)
+    told = last("/start", "/drill bridge-hold", options=("--data", str(tmp_path)))["picture"]
+    (file,) = (tmp_path / "pictures").iterdir()
+    assert told == {"file": str(file), "alt": figure("bridge-hold").alt}
+    file.unlink()
+    file.parent.rmdir()
+    file.parent.write_text("no folder")
+    answer = last("/drill bridge-hold", options=("--data", str(tmp_path)))
+    assert (answer["picture"], answer["buttons"]) == (None, ["Done", "Not today"])
 
 
 def test_each_line_is_acknowledged_by_its_number_after_its_messages() -> None:

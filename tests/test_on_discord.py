@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from bot import on_discord
 from bot.app import App, Stores
 from bot.assembly import Bot, assemble
 from bot.commands.table import COMMANDS
+from bot.easel import Drawn
 from bot.model import Button, Defaults, Reply, Said
 from bot.on_discord import OnDiscord
 from bot.on_discord.look import parts
@@ -27,11 +28,14 @@ from bot.on_discord.sending import delivery_error
 from bot.store.database import Database
 from bot.store.ledger import Ledger
 from bot.store.people import People
+from content import drawing
 from content.library import read_library
+from content.pictures import Pictures
 from content.store import ContentStore
 from scheduler.clock import SimulatedClock
 from scheduler.outbox import DeliveryError, Gone, Passing, Refused
-from tests.peers.discord import DiscordPeer, Person
+from tests.figures import figure
+from tests.peers.discord import DiscordPeer, Person, Picture
 from tests.peers.discord_wire import CHANNEL, IDENTIFY, PERSON, RESUME, DiscordWire
 
 TOKEN = "the-token-of-the-bot"
@@ -84,7 +88,7 @@ class Scripted(App):
 def house(tmp_path: Path) -> Iterator[House]:
     database = Database.open(tmp_path)
     content = ContentStore(LIBRARY, tmp_path)
-    yield House(Stores(People(database), Ledger(database), content))
+    yield House(Stores(People(database), Ledger(database), content, Pictures(tmp_path / "pictures")))
     content.close()
     database.close()
 
@@ -440,7 +444,7 @@ def test_a_long_reply_is_cut_into_pages_with_the_buttons_under_the_last() -> Non
     assert all(len(part.text) <= 2000 for part in shown)
     assert shown[0].text.startswith("**Long**\n\nParagraph 0")
     assert [bool(part.rows) for part in shown] == [False] * (len(shown) - 1) + [True]
-    assert [part.file is not None for part in shown] == [bool(part.rows) for part in shown]
+    assert [bool(part.files) for part in shown] == [bool(part.rows) for part in shown]
 
 
 def test_a_title_is_shown_as_it_is_written() -> None:
@@ -508,6 +512,105 @@ async def test_the_longest_command_fits_into_a_button(house: House) -> None:
         await sam.says("hello")
         await sam.presses("Go")
         assert app.heard[-1].text == command
+
+
+# --- pictures
+
+
+STILL, MOVING = figure("bridge-hold"), figure("tripod-stance", does_move=True)
+DONE = ((Button("Done", "/done"),),)
+DRILL = Reply("Lie down.", title="Bridge", buttons=DONE, picture=STILL)
+PICTURE = Picture(f"bridge-hold-{STILL.key}.png", drawing.still(STILL), STILL.alt)
+
+
+async def test_a_picture_its_words_and_its_buttons_are_one_message_on_every_way(house: House) -> None:
+    app, edge = scripted(house, DRILL, replace(DRILL, picture=MOVING))
+    async with DiscordPeer(edge.serve(app)) as peer:
+        sam = peer.person("Sam")
+        gym = peer.group("gym", members=[sam])
+        await sam.says("drill")
+        await sam.uses("drill")
+        await sam.uses("drill", chat=gym)
+        await edge.send(sam.account, sam.address, DRILL, "a")
+        seen = [*sam.sees, *sam.sees_in(gym)]
+        assert [shown.text for shown in seen] == ["**Bridge**\n\nLie down."] * 7
+        assert all(shown.labels == [["Done"]] for shown in seen)
+        assert [shown.picture for shown in sam.sees[::2]] == [PICTURE] * 3
+        moving = sam.sees[1].picture
+        assert moving is not None
+        assert (moving.content, moving.alt) == (drawing.moving(MOVING), MOVING.alt)
+        assert sam.sees_in(gym)[1].picture == moving
+
+
+async def test_a_slow_answer_has_its_picture_too(house: House) -> None:
+    app, edge = scripted(house, DRILL, DRILL, seconds=10)
+    async with DiscordPeer(edge.serve(app), patience=1) as peer:
+        sam = peer.person("Sam")
+        await sam.uses("drill")
+        await peer.passes(10)
+        assert [shown.picture for shown in sam.sees] == [PICTURE, PICTURE]
+
+
+async def test_a_picture_comes_and_goes_with_the_message_it_is_in(house: House) -> None:
+    app, edge = scripted(house, Reply("Which?", buttons=DONE))
+    async with DiscordPeer(edge.serve(app)) as peer:
+        sam = peer.person("Sam")
+        await sam.uses("drill")
+        for picture, shown in ((STILL, PICTURE), (STILL, PICTURE), (None, None)):
+            app.replies = (replace(DRILL, edits=True, picture=picture),)
+            await sam.presses("Done")
+            assert [one.picture for one in sam.sees] == [shown]
+
+
+async def test_a_picture_goes_up_whole_again_when_the_connection_broke(house: House) -> None:
+    app, edge = scripted(house, DRILL)
+    async with DiscordPeer(edge.serve(app)) as peer:
+        sam = peer.person("Sam")
+        for path in ("/channels/*/messages", "/interactions/*"):
+            peer.fail_next("POST", path, cut="before")
+            await (sam.says("drill") if "channels" in path else sam.uses("drill"))
+        assert [shown.picture for shown in sam.sees] == [PICTURE, PICTURE]
+
+
+async def test_when_the_disk_refuses_the_words_go_out_alone(house: House, tmp_path: Path) -> None:
+    (tmp_path / "pictures").write_text("no folder")
+    app, edge = scripted(house, DRILL)
+    async with DiscordPeer(edge.serve(app)) as peer:
+        sam = peer.person("Sam")
+        await sam.says("drill")
+        await sam.uses("drill")
+        await edge.send(sam.account, sam.address, DRILL, "a")
+        assert [shown.picture for shown in sam.sees] == [None] * 3
+        assert [shown.labels for shown in sam.sees] == [[["Done"]]] * 3
+
+
+async def test_a_picture_on_the_wire_is_shown_once_for_its_nonce(house: House) -> None:
+    async with DiscordWire(TOKEN) as wire:
+        app, edge = on_wire(house, wire)
+        async with running(app, edge):
+            await wire.connected()
+            wire.fail_next("POST", "/channels/*", cut="after")
+            with pytest.raises(Passing):
+                await edge.send("discord:42", f"discord:{CHANNEL}", DRILL, "a" * 25)
+            await edge.send("discord:42", f"discord:{CHANNEL}", DRILL, "a" * 25)
+        (shown,) = wire.messages
+        assert shown["content"] == "**Bridge**\n\nLie down."
+        assert [one["description"] for one in wire.asked("POST", "/channels/*")[1]["attachments"]] == [
+            STILL.alt
+        ]
+
+
+def test_the_picture_is_under_the_first_page_and_a_file_under_the_last() -> None:
+    drawn = Drawn("x" * 2000, Path("pictures/bridge.png"), b"PNG")
+    long = replace(DRILL, text="\n\n".join("word " * 100 for _ in range(12)), file=("a.txt", "a"))
+    first, *between, last = parts(long, drawn)
+    assert [(one.name, one.alt) for one in first.files] == [("bridge.png", "x" * 1023 + "…")]
+    assert [part.files for part in between] == [()] * len(between)
+    assert [one.name for one in last.files] == ["a.txt"]
+    (only,) = parts(replace(DRILL, file=("a.txt", "a")), drawn)
+    assert [one.name for one in only.files] == ["bridge.png", "a.txt"]
+    (bare,) = parts(Reply("", picture=STILL), drawn)
+    assert (bare.text, len(bare.files)) == ("", 1)
 
 
 # --- unasked

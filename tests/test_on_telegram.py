@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from bot.app import Stores
 from bot.assembly import Bot as Tripod
 from bot.assembly import assemble
 from bot.commands.table import entries
+from bot.easel import Easel
 from bot.model import Button, Defaults, Reply, Said
 from bot.on_telegram import OnTelegram, edge, speaking
 from bot.on_telegram.rendering import PAGE, pieces
@@ -24,11 +25,14 @@ from bot.on_telegram.speaking import Answering, Origin, Place, Voice
 from bot.store.database import Database
 from bot.store.ledger import Ledger
 from bot.store.people import People
+from content import drawing
 from content.library import Library, read_library
+from content.pictures import Pictures
 from content.store import ContentStore
 from scheduler.clock import SimulatedClock
 from scheduler.outbox import DeliveryError, Gone, Passing, Refused
-from tests.peers.telegram import Group, Person, TelegramPeer
+from tests.figures import figure
+from tests.peers.telegram import Group, Person, TelegramPeer, Upload
 
 TOKEN = "123456:a-very-secret-token"
 SUNDAY = datetime(2026, 11, 22, 5, 30, tzinfo=UTC)
@@ -84,7 +88,7 @@ def listen(house: House, monkeypatch: pytest.MonkeyPatch) -> list[Said]:
 def stores(tmp_path: Path, library: Library) -> Iterator[Stores]:
     database = Database.open(tmp_path)
     content = ContentStore(library, tmp_path)
-    yield Stores(People(database), Ledger(database), content)
+    yield Stores(People(database), Ledger(database), content, Pictures(tmp_path / "pictures"))
     content.close()
     database.close()
 
@@ -93,6 +97,7 @@ def stores(tmp_path: Path, library: Library) -> Iterator[Stores]:
 async def housed(peer: TelegramPeer, stores: Stores, token: str = TOKEN) -> AsyncIterator[House]:
     clock = SimulatedClock(SUNDAY)
     on_telegram = OnTelegram(token, peer.base_url)
+    peer.is_busy = lambda: on_telegram._in_hand
     coaches = frozenset(["telegram:1"])
     tripod = assemble(stores, (on_telegram,), clock.now, lambda: 0.0, Defaults(), coaches)
     await on_telegram.start(tripod.app)
@@ -461,10 +466,26 @@ def test_a_reply_is_a_bold_title_pages_and_buttons_below_the_last() -> None:
     assert pieces(Reply("")) == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "fits"),
+    [("🦶" * 512, True), ("🦶" * 512 + "x", False), ("**" + "x" * 1024 + "**", True), ("x" * 1025, False)],
+)
+def test_words_stand_below_the_picture_where_they_fit_else_after_it(text: str, fits: bool) -> None:
+    shown = pieces(Reply(text, buttons=((Button("Done", "/done"),),), picture=STILL))
+    assert [bool(piece.html) for piece in shown] == ([True] if fits else [False, True])
+    assert [piece.picture for piece in shown] == ([STILL] if fits else [STILL, None])
+    assert [piece.markup is not None for piece in shown] == ([True] if fits else [False, True])
+
+
+def test_the_title_counts_among_the_words_below_a_picture() -> None:
+    assert len(pieces(Reply("x" * 1018, title="Heel", picture=STILL))) == 1
+    assert len(pieces(Reply("x" * 1019, title="Heel", picture=STILL))) == 2
+
+
 @pytest.fixture
-async def voice(peer: TelegramPeer) -> AsyncIterator[Voice]:
+async def voice(peer: TelegramPeer, tmp_path: Path) -> AsyncIterator[Voice]:
     async with Bot(TOKEN, peer.base_url) as bot:
-        yield Voice(bot)
+        yield Voice(bot, Easel(Pictures(tmp_path / "pictures")).draw)
 
 
 def answering(voice: Voice, library: Library, place: int, message: int, *, is_press: bool) -> Answering:
@@ -519,6 +540,143 @@ async def test_a_message_that_telegram_refuses_is_logged_and_the_next_is_shown(
     assert [shown.text for shown in sam.sees] == ["two"]
     assert "Topic_closed" in caplog.text
     assert not shows.is_gone
+
+
+# --- pictures
+
+
+STILL, MOVING = figure("bridge-hold"), figure("tripod-stance", does_move=True)
+DRILL = Reply("Lie down.", title="Bridge", buttons=((Button("Done", "/done"),),), picture=STILL)
+
+
+def sent_as(peer: TelegramPeer, method: str, name: str) -> list[type]:
+    """How each picture went: as an Upload, or as the str that Telegram knows it by."""
+    return [type(fields[name]) for fields in peer.sent(method)]
+
+
+async def test_a_picture_has_the_words_as_its_caption_and_the_buttons_under_it(
+    voice: Voice, library: Library, sam: Person
+) -> None:
+    sam.says("/start")
+    shows = answering(voice, library, 42, 1, is_press=False)
+    await shows.show(DRILL)
+    await shows.show(replace(DRILL, picture=MOVING))
+    still, moving = sam.sees
+    assert (still.text, still.labels, still.marked("bold")) == ("Bridge\n\nLie down.", [["Done"]], ["Bridge"])
+    assert still.picture == drawing.still(STILL)
+    assert (moving.text, moving.picture) == (still.text, drawing.moving(MOVING))
+
+
+async def test_a_picture_goes_up_once_and_then_by_its_name(
+    peer: TelegramPeer, voice: Voice, sam: Person
+) -> None:
+    sam.says("/start")
+    peer.fail_next("sendPhoto", delay=0.05)
+    (piece,) = pieces(DRILL)
+    await asyncio.gather(*[voice.send(Place(42), piece) for _ in range(4)])
+    await voice.send(Place(42), piece)
+    for _ in range(2):
+        await voice.send(Place(42), replace(piece, picture=MOVING))
+    assert sent_as(peer, "sendPhoto", "photo") == [Upload, str, str, str, str]
+    assert sent_as(peer, "sendAnimation", "animation") == [Upload, str]
+    assert [shown.picture for shown in sam.sees[:5]] == [drawing.still(STILL)] * 5
+
+
+async def test_a_name_that_telegram_takes_no_longer_makes_the_picture_go_up_anew(
+    peer: TelegramPeer, voice: Voice, sam: Person
+) -> None:
+    sam.says("/start")
+    (piece,) = pieces(DRILL)
+    await voice.send(Place(42), piece)
+    peer.forget_files()
+    await voice.send(Place(42), piece)
+    await voice.send(Place(42), piece)
+    assert sent_as(peer, "sendPhoto", "photo") == [Upload, str, Upload, str]
+    assert len(sam.sees) == 3
+
+
+async def test_where_no_pictures_are_allowed_the_words_go_out_alone(
+    peer: TelegramPeer, voice: Voice, library: Library, sam: Person, caplog: pytest.LogCaptureFixture
+) -> None:
+    sam.says("/start")
+    words = "Bad Request: not enough rights to send photos to the chat"
+    peer.fail_next("sendPhoto", 400, description=words)
+    await answering(voice, library, 42, 1, is_press=False).show(DRILL)
+    assert [(shown.text, shown.labels, shown.picture) for shown in sam.sees] == [
+        ("Bridge\n\nLie down.", [["Done"]], b"")
+    ]
+    assert "the picture of bridge-hold was refused" in caplog.text
+
+
+async def test_when_the_disk_refuses_the_words_go_out_alone(
+    voice: Voice, library: Library, sam: Person, tmp_path: Path
+) -> None:
+    (tmp_path / "pictures").write_text("no folder")
+    sam.says("/start")
+    shows = answering(voice, library, 42, 1, is_press=False)
+    await shows.show(DRILL)
+    await shows.show(replace(DRILL, text="word " * 300))
+    assert [bool(shown.picture) for shown in sam.sees] == [False, False]
+    assert [shown.labels for shown in sam.sees] == [[["Done"]], [["Done"]]]
+
+
+async def test_a_press_under_a_picture_is_answered_below_it(
+    voice: Voice, library: Library, sam: Person
+) -> None:
+    sam.says("/start")
+    await answering(voice, library, 42, 1, is_press=False).show(DRILL)
+    await answering(voice, library, 42, 2, is_press=True).show(Reply("Well done.", edits=True))
+    assert [(shown.text, shown.edits) for shown in sam.sees] == [
+        ("Bridge\n\nLie down.", 0),
+        ("Well done.", 0),
+    ]
+
+
+async def test_a_picture_takes_no_message_s_place(voice: Voice, library: Library, sam: Person) -> None:
+    sam.says("/start")
+    shows = answering(voice, library, 42, 2, is_press=True)
+    await shows.show(Reply("Which?"))
+    await shows.show(replace(DRILL, edits=True))
+    assert [(shown.text, shown.edits) for shown in sam.sees] == [("Which?", 0), ("Bridge\n\nLie down.", 0)]
+
+
+async def test_a_picture_answers_in_its_topic_and_follows_a_group_that_grew(
+    peer: TelegramPeer, voice: Voice, sam: Person
+) -> None:
+    gym = peer.group(-7, "Gym", members=[sam], is_super=False)
+    sam.says("/drill", chat=gym)
+    (piece,) = pieces(DRILL)
+    await voice.send(Place(-7, topic=3), piece, answers=1)
+    (shown,) = gym.sees
+    assert (shown.topic, shown.reply_to) == (3, 1)
+    grown = gym.migrates(-1007)
+    await voice.send(Place(-7), piece)
+    assert [shown.picture for shown in grown.sees] == [drawing.still(STILL)]
+
+
+async def test_a_delivery_that_stopped_behind_its_picture_goes_on_with_the_words(
+    house: House, sam: Person
+) -> None:
+    await house.hears(lambda: sam.says("/start"))
+    long = replace(DRILL, text="word " * 300)
+    house.peer.fail_next("sendMessage", 502)
+    with pytest.raises(Passing):
+        await house.edge.send("telegram:42", "telegram:42", long, "nonce")
+    await house.edge.send("telegram:42", "telegram:42", long, "nonce")
+    *_, picture, words = sam.sees
+    assert (picture.text, picture.picture, picture.labels) == ("", drawing.still(STILL), [])
+    assert (words.text[:6], words.labels) == ("Bridge", [["Done"]])
+    assert len(house.peer.sent("sendPhoto")) == 1
+
+
+async def test_an_upload_that_fails_on_the_way_passes_and_goes_again(
+    peer: TelegramPeer, voice: Voice, library: Library, sam: Person
+) -> None:
+    sam.says("/start")
+    peer.fail_next("sendPhoto", cut="before")
+    peer.fail_next("sendPhoto", retry_after=0)
+    await answering(voice, library, 42, 1, is_press=False).show(DRILL)
+    assert [bool(shown.picture) for shown in sam.sees] == [True]
 
 
 # --- the connection

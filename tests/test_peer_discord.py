@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import subprocess
 import sys
 from pathlib import Path
@@ -13,7 +14,7 @@ import discord
 import pytest
 from discord import app_commands
 
-from tests.peers.discord import DiscordPeer, Request
+from tests.peers.discord import DiscordPeer, Picture, Request
 from tests.peers.discord_rules import TABLE, faults, route_of
 
 ROOT = Path(__file__).parents[1]
@@ -177,6 +178,34 @@ async def test_a_request_that_discord_never_takes_fails_the_test() -> None:
         await too_long()
 
 
+async def test_a_picture_is_seen_with_its_alt_text_and_apart_from_files() -> None:
+    client = parrot()
+    async with DiscordPeer(client) as peer:
+        sam = peer.person("Sam")
+        channel = client.get_partial_messageable(int(sam.address[8:]))
+        picture = discord.File(io.BytesIO(b"PNG"), "a.png", description="A foot.")
+        await channel.send(files=[discord.File(io.BytesIO(b"{}"), "a.json"), picture])
+        (shown,) = sam.sees
+        assert shown.picture == Picture("a.png", b"PNG", "A foot.")
+        assert shown.file == ("a.json", b"{}")
+
+
+@pytest.mark.parametrize(
+    ("size", "words"), [(0, "a.png is empty"), (10 * 1024**2 + 1, "holds at most 10485760 bytes")]
+)
+async def test_a_file_that_discord_never_takes_fails_the_test(size: int, words: str) -> None:
+    async def weighty() -> None:
+        client = parrot()
+        async with DiscordPeer(client) as peer:
+            channel = client.get_partial_messageable(int(peer.person("Sam").address[8:]))
+            await channel.send(file=discord.File(io.BytesIO(b"x" * 10 * 1024**2), "whole.png"))
+            await channel.send(file=discord.File(io.BytesIO(b"x" * size), "a.png"))
+
+    with pytest.raises(AssertionError, match=words) as told:
+        await weighty()
+    assert "whole.png" not in str(told.value)
+
+
 async def test_a_fault_behind_a_button_fails_the_test() -> None:
     async def stumbles() -> None:
         client = parrot()
@@ -305,6 +334,7 @@ CORRECT = {
     "an edit": answered(7, content="", components=[]),
     "completions": ("POST", CALLBACK, {"type": 8, "data": {"choices": [{"name": "a", "value": "b"}]}}),
     "a follow-up": ("POST", FOLLOW_UP, {"content": "hello", "tts": False, "flags": 64}),
+    "a picture": said(content=None, attachments=[{"id": 0, "filename": "a.png", "description": "x" * 1024}]),
     "a direct channel": ("POST", "/users/@me/channels", {"recipient_id": 42}),
     "a hundred commands": registered(*(command(name=f"c{at}") for at in range(100))),
     "a name in another script": registered(command(name="übung-1")),
@@ -334,6 +364,10 @@ WRONG: dict[str, tuple[tuple[str, str, Any], str]] = {
     "a menu": (
         said(components=[{"type": 1, "components": [{"type": 3, "custom_id": "a"}]}]),
         "is one of [2]",
+    ),
+    "long alt text": (
+        said(attachments=[{"id": 0, "filename": "a.png", "description": "x" * 1025}]),
+        "description holds at most 1024 characters, not 1025",
     ),
     "long nonce": (said(nonce="n" * 26, enforce_nonce=True), "nonce holds at most 25"),
     "no nonce": (said(enforce_nonce=True), "enforce_nonce without a nonce"),

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aiohttp import ClientSession
+from aiohttp import ClientSession, FormData
 from telegram import Bot, BotCommand, InlineKeyboardButton, InlineKeyboardMarkup, Update
 from telegram.error import (
     BadRequest,
@@ -263,6 +263,93 @@ async def test_what_telegram_never_takes_fails_the_test_at_its_end() -> None:
 
     with pytest.raises(AssertionError, match="sendMessage has no field colour"):
         await misbehave()
+
+
+def png(width: int, height: int, size: int = 100) -> bytes:
+    """As much of a PNG as Telegram looks at."""
+    sides = width.to_bytes(4, "big") + height.to_bytes(4, "big")
+    return (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + sides).ljust(size, b"\0")
+
+
+GIF = b"GIF89a" + b"\0" * 50
+
+
+async def test_a_photo_and_an_animation_are_shown_with_their_captions(bot: Bot, sam: Person) -> None:
+    photo = await bot.send_photo(42, png(960, 540), "<b>Bridge</b>", parse_mode="HTML", reply_markup=DONE)
+    moving = await bot.send_animation(42, GIF)
+    assert [(shown.picture, shown.text) for shown in sam.sees] == [(png(960, 540), "Bridge"), (GIF, "")]
+    assert (sam.sees[0].marked("bold"), sam.sees[0].labels) == (["Bridge"], [["✅ Done"]])
+    assert [size.width for size in photo.photo] == [90, 960]
+    assert moving.animation is not None
+    with pytest.raises(BadRequest, match="no text in the message to edit"):
+        await bot.edit_message_text("Done.", 42, photo.message_id)
+    await bot.edit_message_caption(42, photo.message_id, caption="Done.")
+    assert (sam.sees[0].picture, sam.sees[0].text) == (png(960, 540), "Done.")
+
+
+async def test_a_picture_is_sent_again_by_its_name_until_telegram_forgets_it(
+    peer: TelegramPeer, bot: Bot, sam: Person
+) -> None:
+    sent = await bot.send_photo(42, png(960, 540))
+    name = sent.photo[-1].file_id
+    await bot.send_photo(42, name, "again")
+    assert [shown.picture for shown in sam.sees] == [png(960, 540)] * 2
+    with pytest.raises(BadRequest, match="use file of type photo as animation"):
+        await bot.send_animation(42, name)
+    assert "of type Photo" in forgiven(peer)
+    peer.forget_files()
+    with pytest.raises(BadRequest, match="Wrong file identifier"):
+        await bot.send_photo(42, name)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (png(960, 540, 10 * 1024**2 + 1), "is too big for a photo"),
+        (png(9000, 1001), "PHOTO_INVALID_DIMENSIONS"),
+        (png(2001, 100), "PHOTO_INVALID_DIMENSIONS"),
+        (GIF, "IMAGE_PROCESS_FAILED"),
+    ],
+)
+async def test_a_photo_that_telegram_cannot_show_is_a_violation(
+    peer: TelegramPeer, bot: Bot, sam: Person, content: bytes, words: str
+) -> None:
+    with pytest.raises(BadRequest):
+        await bot.send_photo(42, content)
+    assert words in forgiven(peer)
+    await bot.send_photo(42, png(960, 540, 10 * 1024**2))
+    await bot.send_photo(42, png(9000, 1000))
+
+
+async def test_a_caption_holds_1024_units_after_parsing(peer: TelegramPeer, bot: Bot, sam: Person) -> None:
+    await bot.send_animation(42, GIF, caption="<b>" + "🦶" * 512 + "</b>", parse_mode="HTML")
+    with pytest.raises(BadRequest, match="caption is too long"):
+        await bot.send_animation(42, GIF, caption="🦶" * 512 + "x")
+    assert "caption is too long" in forgiven(peer)
+
+
+@pytest.mark.parametrize(
+    ("parts", "words"),
+    [
+        ({"photo": "attach://drawn"}, "wrong file identifier"),
+        ({"photo": png(9, 9).decode("latin-1")}, "wrong file identifier"),
+        ({"photo": "attach://drawn", "drawn": png(9, 9), "another": GIF}, "has no field another"),
+        ({"picture": png(9, 9)}, "has no field picture"),
+        ({"photo": b""}, "file must be non-empty"),
+    ],
+)
+async def test_parts_that_do_not_fit_together_are_a_violation(
+    peer: TelegramPeer, sam: Person, parts: Mapping[str, str | bytes], words: str
+) -> None:
+    form = FormData({"chat_id": "42"})
+    for name, part in parts.items():
+        form.add_field(name, part, filename="drawn.png" if isinstance(part, bytes) else None)
+    async with (
+        ClientSession() as session,
+        session.post(f"{peer.base_url}{TOKEN}/sendPhoto", data=form) as answer,
+    ):
+        assert answer.status == 400
+    assert words in forgiven(peer)
 
 
 @pytest.mark.parametrize(

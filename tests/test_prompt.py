@@ -21,8 +21,9 @@ from prompt_toolkit.input import PipeInput, create_pipe_input
 from prompt_toolkit.output import DummyOutput
 from prompt_toolkit.output.vt100 import Vt100_Output
 
+from bot.easel import Drawn
 from bot.model import Button, Reply
-from bot.on_terminal import live, prompt
+from bot.on_terminal import live, look, prompt
 from bot.on_terminal.network import Network, NotPossible, Shown
 from bot.on_terminal.prompt import LONGEST_LINE, Talk, by_number, has_colour, readable, run_plain
 from content.library import read_library
@@ -122,6 +123,16 @@ def test_a_pipe_gets_plain_messages_with_an_empty_line_between_them(network: Fak
 def test_the_end_of_input_or_quit_ends_without_a_word(network: FakeNetwork) -> None:
     assert piped(network) == ""
     assert piped(network, "/QUIT", "hi") == ""
+
+
+def test_a_picture_is_told_by_an_address_that_terminals_open(network: FakeNetwork, tmp_path: Path) -> None:
+    shown: list[str] = []
+    talk = Talk(cast(Network, network), say, lambda lines: shown.append(look.plain(lines)), lambda: 20)
+    drawn = Drawn("A body on its toes.", tmp_path / "calf_raise *1*.png", b"PNG")
+    network.listener(Shown(SATURDAY, "you", "you", Reply("Rise.", title="Calf raise"), drawn))
+    talk.show()
+    address = f"{tmp_path.as_uri()}/calf_raise%20%2A1%2A.png"
+    assert shown == [f"Calf raise\nPicture:\n{address}\n\nRise.\n"]
 
 
 @pytest.mark.parametrize("line", ["1", "done", "Done"])

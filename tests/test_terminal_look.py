@@ -42,6 +42,14 @@ def test_a_message_is_header_title_text_and_buttons() -> None:
     )
 
 
+def test_where_its_picture_is_stands_faintly_below_the_title_and_is_never_broken() -> None:
+    where = "Picture: file:///srv/tripod/pictures/calf-raise.png"
+    lines = message(Reply("Rise.", title="Calf raise"), NARROWEST, picture=where)
+    assert plain(lines) == ("Calf raise\nPicture:\nfile:///srv/tripod/pictures/calf-raise.png\n\nRise.\n")
+    assert {style for style, _ in lines[2]} == {FAINT}
+    assert plain(message(Reply("Rise."), None, picture=where)) == f"{where}\n\nRise.\n"
+
+
 def test_buttons_that_cannot_be_pressed_by_number_have_none() -> None:
     assert (
         shown(Reply("x", buttons=buttons("Done", "✅ Yes")), is_numbered=False) == "x\n\n[Done]  [✅ Yes]\n"

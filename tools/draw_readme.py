@@ -24,6 +24,8 @@ PAGE = Path(__file__).resolve().parents[1] / "README.md"
 WIDTH = 92
 SATURDAY_EVENING = "2026-11-21T18:00:00+01:00"
 TYPED = ("/start", "/at sunday 07:00", "Done", "/elbowpain")
+DRAWN_PICTURE = re.compile(r"file://\S*/([\w-]+)-[^-\s]+(?=\.(?:png|gif)$)", re.MULTILINE)
+"""The address of a picture: its folder is another one each time, and its name ends with a hash."""
 
 
 def commands() -> str:
@@ -42,7 +44,8 @@ def chat() -> str:
             main(["chat", "--at", SATURDAY_EVENING, "--zone", "Europe/Berlin"])
     finally:
         sys.stdin = before
-    wrapped = [line for long in out.getvalue().strip().splitlines() for line in folded(long)]
+    said = DRAWN_PICTURE.sub(r"file://…/\1", out.getvalue())
+    wrapped = [line for long in said.strip().splitlines() for line in folded(long)]
     return "\n".join(("```text", *wrapped, "```"))
 
 

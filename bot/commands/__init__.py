@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.commands import cards, drills, greetings, notes, privacy, settings, standing
+from bot.commands import (
+    cards,
+    choosing,
+    drills,
+    glossary,
+    greetings,
+    notes,
+    privacy,
+    series,
+    settings,
+    signs,
+    standing,
+    topics,
+)
 from bot.commands.table import BY_NAME
 from bot.commands.unknown import free_text, too_long, unknown
 from bot.model import Answer, Ask, Erase, Reply, Save
@@ -17,8 +30,11 @@ ANSWERS: dict[str, Callable[[Ask], Answer]] = {
     "start": greetings.start,
     "help": greetings.help_,
     "about": greetings.about,
-    "topics": cards.topics,
-    "drill": drills.drill,
+    "topics": topics.topics,
+    "series": series.series,
+    "what": glossary.what,
+    "drill": choosing.drill,
+    "drills": choosing.drills,
     "done": drills.done,
     "nottoday": drills.not_today,
     "note": notes.note,
@@ -30,7 +46,7 @@ ANSWERS: dict[str, Callable[[Ask], Answer]] = {
     "export": privacy.export,
     "forget": privacy.forget,
     "why": cards.why,
-    "signs": cards.signs,
+    "signs": signs.signs,
 }
 
 
@@ -59,13 +75,20 @@ def answer(ask: Ask) -> Answer:
 
 def _choose(ask: Ask) -> Callable[[Ask], Answer]:
     if not ask.command:
-        return too_long if len(ask.words) > LONGEST else free_text
+        return _read(ask)
     if ask.command in ask.library.cards:
         return cards.card
     command = BY_NAME.get(ask.command)
     if command is None or (command.is_for_coach and not ask.is_coach):
         return unknown
     return ANSWERS[ask.command]
+
+
+def _read(ask: Ask) -> Callable[[Ask], Answer]:
+    """Who answers plain words."""
+    if len(ask.words) > LONGEST:
+        return too_long
+    return glossary.what if glossary.asked_plainly(ask) else free_text
 
 
 def _goes_on(ask: Ask, answered: Answer) -> bool:

@@ -1,15 +1,17 @@
-"""The daily drill: shown, done, or not today."""
+"""Drills: the one of the day, how a drill reads, done, and not today."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, time
+from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from bot.commands.buttons import after_drill, button, row
 from bot.commands.days import day_name, when
 from bot.commands.standing import sign_is_open, start_first
-from bot.commands.unknown import nearest
-from bot.model import Answer, Ask, CheckIn, Log, Member, Notice, Reply, Rest, only
+from bot.commands.wishes import TRACKS
+from bot.model import Answer, Ask, CheckIn, Log, Member, Notice, Reply, Rest, Rows, only
 from content.library import Drill, Markdown
 from scheduler.plan import first_drill, local_day
 from scheduler.wall import ONE_DAY, ONE_WEEK
@@ -18,39 +20,49 @@ FILL_IN_UNTIL = time(12, 0)
 """Yesterday may be filled in until noon."""
 
 
-def choose(drills: tuple[Drill, ...], member: Member, day: date) -> Drill:
-    """The drill of a local day: the gentle ones in turn, from the day of joining.
+def choose(drills: Iterable[Drill], member: Member, day: date) -> Drill:
+    """The drill of a local day: from the day of joining on, a track a day, and in each its stages in turn.
 
     Signs and history have not been asked yet, so nobody gets more than a gentle stage.
     """
-    gentle = tuple(drill for drill in drills if drill.is_gentle)
+    gentle = sorted((drill for drill in drills if drill.is_gentle), key=_by_track)
+    tracks = [tuple(stages) for _, stages in groupby(gentle, key=lambda drill: drill.track)]
     joined = local_day(member.joined_at, member.rhythm.zone)
-    return gentle[(day - joined).days % len(gentle)]
+    turn, track = divmod((day - joined).days, len(tracks))
+    return tracks[track][turn % len(tracks[track])]
+
+
+def _by_track(drill: Drill) -> tuple[int, int, str]:
+    return (TRACKS.index(drill.track), drill.stage, drill.slug)
 
 
 def in_order(ask: Ask | Notice) -> tuple[Drill, ...]:
-    """All drills, stage by stage through the tracks."""
-    return tuple(
-        sorted(ask.library.drills.values(), key=lambda drill: (drill.stage, drill.track, drill.slug))
-    )
+    """All drills, the early stages of all tracks first."""
+    return tuple(sorted(ask.library.drills.values(), key=lambda drill: (drill.stage, *_by_track(drill))))
 
 
 def in_words(ask: Ask | Notice, drill: Drill) -> str:
     """A drill as a person reads it: why, steps, dose, where to feel it, when to stop."""
     steps = "\n".join(f"{number}. {step}" for number, step in enumerate(drill.steps, start=1))
-    needed = (
-        (ask.say("drill.equipment", equipment=Markdown(", ".join(drill.equipment))),)
-        if drill.equipment
-        else ()
-    )
     facts = (
-        *needed,
+        *_needed(ask, drill),
         ask.say("drill.dose", dose=_dose(ask, drill), minutes=drill.minutes),
         ask.say("drill.feel", feel=Markdown(", ".join(drill.feel))),
         ask.say("drill.mistake", mistake=Markdown(drill.mistake)),
         ask.say("drill.stop_if", stop_if=Markdown(drill.stop_if)),
+        *_history(ask, drill),
     )
     return "\n\n".join((drill.says, steps, "\n".join(facts)))
+
+
+def _needed(ask: Ask | Notice, drill: Drill) -> tuple[str, ...]:
+    things = ", ".join(ask.say(f"equipment.{one}") for one in drill.equipment)
+    return (ask.say("drill.equipment", equipment=Markdown(things)),) if things else ()
+
+
+def _history(ask: Ask | Notice, drill: Drill) -> tuple[str, ...]:
+    history = Markdown(", ".join(drill.not_after))
+    return (ask.say("drill.not_after", history=history),) if history else ()
 
 
 def _dose(ask: Ask | Notice, drill: Drill) -> str:
@@ -60,52 +72,28 @@ def _dose(ask: Ask | Notice, drill: Drill) -> str:
     return ask.say("drill.each_side", dose=once) if dose.sides else once
 
 
-def drill(ask: Ask) -> Answer:
-    """Today's drill, or the one that is named."""
-    if stopped := _not_now(ask):
-        return stopped
-    assert ask.member is not None
+def show(ask: Ask, found: Drill, *, above: str = "", below: Rows = ()) -> Reply:
+    """A drill, with what stands above its words and below its buttons."""
     today = local_day(ask.now, ask.zone)
-    found = _named(ask) if ask.words else choose(in_order(ask), ask.member, today)
-    if found is None:
-        return _no_such_drill(ask)
-    if not found.is_gentle:
-        return only(
-            Reply(ask.say("drill.later", title=found.title), buttons=row(button(ask, "drill", "/drill")))
-        )
-    return only(
-        Reply(
-            in_words(ask, found),
-            title=found.title,
-            about=found.slug,
-            buttons=after_drill(ask, found.slug, today),
-        )
+    return Reply(
+        "\n\n".join(part for part in (above, in_words(ask, found)) if part),
+        title=found.title,
+        about=found.slug,
+        buttons=(*after_drill(ask, found.slug, today), *below),
+        picture=found.figure,
     )
 
 
-def _not_now(ask: Ask) -> Answer | None:
+def not_now(ask: Ask) -> Answer | None:
     """Nobody gets a drill before starting, or while a warning sign is open."""
     if ask.member is None:
         return start_first(ask)
     return only(sign_is_open(ask)) if ask.member.has_open_sign else None
 
 
-def _named(ask: Ask) -> Drill | None:
-    wanted = ask.words.casefold()
-    slug = wanted.replace(" ", "-")
-    by_title = (found for found in ask.library.drills.values() if found.title.casefold() == wanted)
-    return ask.library.drills.get(slug) or next(by_title, None)
-
-
-def _no_such_drill(ask: Ask) -> Answer:
-    close = nearest(ask.words, {found.title: f"/drill {found.slug}" for found in in_order(ask)})
-    key = "drill.unknown" if close else "drill.nothing_near"
-    return only(Reply(ask.say(key), buttons=close or row(button(ask, "drill", "/drill"))))
-
-
 def done(ask: Ask) -> Answer:
     """Check in for today, or for the day that the button carries."""
-    if stopped := _not_now(ask):
+    if stopped := not_now(ask):
         return stopped
     assert ask.member is not None
     today = local_day(ask.now, ask.zone)
@@ -113,7 +101,7 @@ def done(ask: Ask) -> Answer:
     if said is None:
         return only(Reply(ask.say("done.unclear"), buttons=row(button(ask, "done", "/done"))))
     day, slug = said
-    slug = slug or choose(in_order(ask), ask.member, day).slug
+    slug = slug or choose(ask.library.drills.values(), ask.member, day).slug
     if refused := _refusal(ask, day, today):
         return only(refused)
     check_in = CheckIn(day, slug, ask.now)
@@ -166,7 +154,7 @@ def _well_done(ask: Ask, check_in: CheckIn) -> Reply:
 
 def not_today(ask: Ask) -> Answer:
     """Leave today out, if its prompt is still to come; a button of an earlier day leaves out nothing."""
-    if stopped := _not_now(ask):
+    if stopped := not_now(ask):
         return stopped
     assert ask.member is not None
     today = local_day(ask.now, ask.zone)

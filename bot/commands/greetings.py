@@ -32,8 +32,8 @@ def _welcome(ask: Ask, member: Member) -> Reply:
         title=ask.say("start.title"),
         buttons=(
             *row(button(ask, "first_drill", "/drill")),
+            *row(button(ask, "choose", "/drills"), button(ask, "topics", "/topics")),
             *row(button(ask, "hour", "/settings hour"), button(ask, "zone", "/settings zone")),
-            *row(button(ask, "topics", "/topics")),
         ),
     )
 

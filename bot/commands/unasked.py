@@ -7,7 +7,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from bot.commands.buttons import after_drill, button, row
-from bot.commands.drills import choose, in_order, in_words
+from bot.commands.drills import choose, in_words
 from bot.model import Member, Notice, Reply
 from scheduler.outbox import LATE, Skip
 from scheduler.plan import DRILL_GRACE, is_late, local_day, sunday_of
@@ -53,13 +53,14 @@ def _prompt(notice: Notice, member: Member) -> Reply | Skip:
         return TOO_LATE
     if notice.kind == "nudge":
         return _fatigue(notice)
-    drill = choose(in_order(notice), member, day)
+    drill = choose(notice.library.drills.values(), member, day)
     return Reply(
         in_words(notice, drill),
         kind="drill",
         title=drill.title,
         about=drill.slug,
         buttons=after_drill(notice, drill.slug, day),
+        picture=drill.figure,
     )
 
 

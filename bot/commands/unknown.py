@@ -42,10 +42,10 @@ def too_long(ask: Ask) -> Answer:
     return only(Reply(ask.say("words.too_long"), buttons=row(button(ask, "topics", "/topics"))))
 
 
-def nearest(typed: str, choices: Mapping[str, str]) -> Rows:
+def nearest(typed: str, choices: Mapping[str, str], likeness: float = NEAR) -> Rows:
     """Buttons for the choices (label to command) most like what was typed; none where nothing is."""
     by_name = {label.lstrip("/").casefold(): label for label in choices}
-    close = get_close_matches(typed.casefold(), by_name, n=OFFERED, cutoff=NEAR)
+    close = get_close_matches(typed.casefold(), by_name, n=OFFERED, cutoff=likeness)
     return rows((Button(by_name[name], choices[by_name[name]]) for name in close), width=1)
 
 

@@ -11,6 +11,7 @@ from discord.http import Route
 from bot.app import App
 from bot.model import Reply
 from bot.on_discord.client import Client
+from bot.on_discord.look import parts
 from bot.on_discord.sending import TOO_FAST, TROUBLE, delivery_error, say
 from scheduler.outbox import Passing, Refused
 
@@ -83,7 +84,8 @@ class OnDiscord:
             raise Passing("not connected")
         try:
             door = _number(address) or await self._open(client, account)
-            await say(client.get_partial_messageable(door), reply, nonce)
+            shown = parts(reply, await self._app.draw(reply.picture))
+            await say(client.get_partial_messageable(door), shown, nonce)
         except TROUBLE as error:
             if isinstance(error, discord.HTTPException):
                 self._heed(error)

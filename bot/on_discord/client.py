@@ -15,12 +15,13 @@ import yarl
 from discord import app_commands
 from discord.gateway import DiscordWebSocket
 
-from bot.app import App, Show, Turns
+from bot.app import App, Show
 from bot.commands.table import Entry
 from bot.model import Reply, Said
-from bot.on_discord.look import PRESSED, slash_commands
+from bot.on_discord.look import PRESSED, parts, slash_commands
 from bot.on_discord.sending import GONE, TROUBLE, patiently, say
 from bot.on_discord.turn import Turn
+from bot.turns import Turns
 
 LONGEST_WAIT = 30.0
 """Seconds that discord.py may wait for a rate limit by itself; a longer one is the outbox's to wait for."""
@@ -104,7 +105,7 @@ class Client(discord.Client):
                 is_press=is_press,
                 locale=interaction.locale.value,
             )
-            turn = Turn(interaction, is_press=is_press)
+            turn = Turn(interaction, self.app.draw, is_press=is_press)
             await turn.take(lambda show: self._converse(said, show))
 
     async def _converse(self, said: Said, show: Show) -> None:
@@ -124,8 +125,9 @@ class Client(discord.Client):
             nonlocal shown
             shown += 1
             nonce = f"{message.id}.{shown}"
+            messages = parts(reply, await self.app.draw(reply.picture))
             try:
-                await patiently(lambda: say(message.channel, reply, nonce))
+                await patiently(lambda: say(message.channel, messages, nonce))
             except TROUBLE as error:
                 log.warning("discord: an answer could not be shown: %s", error)
                 if isinstance(error, discord.HTTPException) and error.code in GONE:

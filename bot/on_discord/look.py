@@ -1,4 +1,4 @@
-"""How the bot looks on Discord: a reply's pages, buttons and file, and the list of slash commands."""
+"""How the bot looks on Discord: a reply's pages, picture, buttons and file, and the slash commands."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 import discord
 
 from bot.commands.table import COMMANDS, Entry, entries
+from bot.easel import Drawn
 from bot.markup import escape
 from bot.model import Button, Reply, Rows
 from bot.paging import pages
@@ -17,6 +18,8 @@ from content.library import Library
 
 CONTENT = 2000
 """Characters of one message (Resources > Message > Create Message)."""
+ALT = 1024
+"""Characters that describe an attachment (Resources > Message > Attachment Object)."""
 ROWS = WIDTH = 5
 """A message has five rows of five buttons (Components > Legacy Message Component Behavior)."""
 LABEL = 80
@@ -28,12 +31,22 @@ PRESSED = r"tripod(?:\.\d+)?:(?P<command>(?s:.)*)"
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file under a message, and what it shows."""
+
+    name: str
+    content: bytes
+    alt: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
-    """One message of Discord's. A long reply has several; buttons and file are under the last page."""
+    """One message of Discord's. A long reply has several: the picture is under the first page, buttons and
+    file are under the last."""
 
     text: str
     rows: Rows = ()
-    file: tuple[str, str] | None = None
+    files: tuple[Attachment, ...] = ()
 
     def fields(self) -> dict[str, Any]:
         """What to send."""
@@ -43,8 +56,8 @@ class Part:
         }
         if self.rows:
             sent["view"] = _view(self.rows)
-        if self.file:
-            sent["file"] = _file(self.file)
+        if self.files:
+            sent["files"] = [_file(one) for one in self.files]
         return sent
 
     def replacement(self) -> dict[str, Any]:
@@ -53,18 +66,31 @@ class Part:
             "content": self.text or None,
             "allowed_mentions": discord.AllowedMentions.none(),
             "view": _view(self.rows) if self.rows else None,
-            "attachments": [_file(self.file)] if self.file else [],
+            "attachments": [_file(one) for one in self.files],
         }
 
 
-def parts(reply: Reply) -> tuple[Part, ...]:
-    """The messages that show a reply, in order; none when there is nothing to show."""
+def parts(reply: Reply, picture: Drawn | None = None) -> tuple[Part, ...]:
+    """The messages that show a reply and its picture, in order; none when there is nothing to show."""
     title = f"**{escape(reply.title.strip())}**\n\n" if reply.title.strip() else ""
     first, *more = _boards(reply.buttons)
     shown = [Part(page) for page in pages(title + reply.text, CONTENT)] or [Part("")]
-    shown[-1] = replace(shown[-1], rows=first, file=reply.file)
+    if picture:
+        shown[0] = replace(shown[0], files=(_shown(picture),))
+    shown[-1] = replace(shown[-1], rows=first, files=(*shown[-1].files, *_handed_over(reply)))
     shown += [Part("", rows) for rows in more]
-    return tuple(part for part in shown if part.text or part.rows or part.file)
+    return tuple(part for part in shown if part.text or part.rows or part.files)
+
+
+def _shown(picture: Drawn) -> Attachment:
+    alt = picture.alt if len(picture.alt) <= ALT else picture.alt[: ALT - 1] + "…"
+    return Attachment(picture.file.name, picture.content, alt)
+
+
+def _handed_over(reply: Reply) -> Iterator[Attachment]:
+    if reply.file:
+        name, text = reply.file
+        yield Attachment(name, text.encode())
 
 
 def _boards(rows: Rows) -> tuple[Rows, ...]:
@@ -93,9 +119,9 @@ def _button(button: Button, already: int, row: int) -> discord.ui.Button[discord
     return discord.ui.Button(label=label, custom_id=f"{prefix}:{button.command}", row=row)
 
 
-def _file(file: tuple[str, str]) -> discord.File:
-    name, text = file
-    return discord.File(io.BytesIO(text.encode()), filename=name)
+def _file(file: Attachment) -> discord.File:
+    """Made anew for every request: discord.py closes it behind the first one."""
+    return discord.File(io.BytesIO(file.content), filename=file.name, description=file.alt)
 
 
 def slash_commands(library: Library) -> Iterator[Entry]:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 
 import aiohttp
 import discord
 
-from bot.model import Reply
-from bot.on_discord.look import parts
+from bot.on_discord.look import Part
 from scheduler.outbox import DeliveryError, Gone, Passing, Refused
 
 GONE = frozenset({10003, 10013, 50007, 50278})
@@ -28,9 +27,9 @@ TROUBLE = (discord.DiscordException, *CUT)
 log = logging.getLogger(__name__)
 
 
-async def say(channel: discord.abc.Messageable, reply: Reply, nonce: str) -> None:
+async def say(channel: discord.abc.Messageable, shown: Iterable[Part], nonce: str) -> None:
     """Send a reply to a channel. discord.py adds `enforce_nonce`: the same nonce shows nothing twice."""
-    for number, part in enumerate(parts(reply)):
+    for number, part in enumerate(shown):
         await channel.send(**part.fields(), nonce=f"{nonce[:22]}-{number:02}" if number else nonce)
 
 

@@ -10,6 +10,7 @@ from functools import partial
 import discord
 
 from bot.app import Show
+from bot.easel import Draw
 from bot.model import Reply
 from bot.on_discord.look import Part, parts
 from bot.on_discord.sending import TROUBLE, patiently
@@ -27,8 +28,9 @@ log = logging.getLogger(__name__)
 class Turn:
     """The ways to answer one interaction, in the order in which Discord takes them."""
 
-    def __init__(self, interaction: discord.Interaction, *, is_press: bool) -> None:
+    def __init__(self, interaction: discord.Interaction, draw: Draw, *, is_press: bool) -> None:
         self._interaction = interaction
+        self._draw = draw
         self._is_press = is_press
         self._is_private = interaction.guild_id is None
         self._is_answered = False
@@ -50,7 +52,7 @@ class Turn:
 
     async def show(self, reply: Reply) -> None:
         """Show one reply. What cannot be shown is logged: the next one may well be."""
-        for number, part in enumerate(parts(reply)):
+        for number, part in enumerate(parts(reply, await self._draw(reply.picture))):
             await self._guarded(partial(self._put, part, reply.edits and not number, reply.is_private))
 
     async def _guarded(self, call: Callable[[], Awaitable[None]]) -> None:

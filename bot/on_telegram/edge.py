@@ -26,13 +26,14 @@ from telegram import (
 from telegram.error import BadRequest, InvalidToken, TelegramError
 from telegram.ext import Application, ApplicationBuilder, TypeHandler
 
-from bot.app import App, Turns
+from bot.app import App
 from bot.commands.table import entries
 from bot.model import Reply, Said
 from bot.on_telegram.reading import LARGEST_FILE, PLATFORM, account_of, id_of, is_textual, pressed, said_in
 from bot.on_telegram.rendering import pieces
 from bot.on_telegram.speaking import Answering, Origin, Place, Voice
 from bot.on_telegram.wire import Poll, Wire
+from bot.turns import Turns
 from scheduler.outbox import Passing
 
 OFFICIAL = "https://api.telegram.org"
@@ -159,7 +160,7 @@ class OnTelegram:
     async def _listen(self) -> None:
         application = self._application
         await application.initialize()
-        self._voice = Voice(application.bot)
+        self._voice = Voice(application.bot, self._app.draw)
         await self._set_menu()
         if not application.running:
             await application.start()

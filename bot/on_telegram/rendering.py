@@ -1,4 +1,4 @@
-"""What a reply looks like on Telegram: pages of HTML, buttons below the last, a file behind them. Pure."""
+"""What a reply looks like on Telegram: a picture, pages of HTML, buttons below the last, a file. Pure."""
 
 from __future__ import annotations
 
@@ -7,29 +7,38 @@ from dataclasses import dataclass, replace
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.markup import escape, parse, to_html
+from bot.markup import escape, parse, to_html, to_plain, utf16_length
 from bot.model import Button, Reply, Rows
 from bot.paging import pages
+from content.figures import Figure
 
 PAGE = 4096
 """UTF-16 units of a message after parsing: core.telegram.org/bots/api#sendmessage."""
+CAPTION = 1024
+"""UTF-16 units below a picture after parsing: core.telegram.org/bots/api#sendphoto."""
 ROW = 8
 """Buttons that stand side by side; Telegram shows no more."""
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One message as Telegram takes it: text with buttons, or a file (name and text)."""
+    """One message as Telegram takes it: text with buttons and perhaps a picture above, or a file."""
 
     html: str = ""
     markup: InlineKeyboardMarkup | None = None
+    picture: Figure | None = None
     file: tuple[str, str] | None = None
+    """Its name and its text."""
 
 
 def pieces(reply: Reply) -> tuple[Piece, ...]:
     """The messages that show a reply, in order."""
     title = f"**{escape(reply.title.strip())}**\n\n" if reply.title.strip() else ""
     shown = [Piece(to_html(parse(page))) for page in pages(title + reply.text, PAGE)]
+    if reply.picture:
+        fits = len(shown) == 1 and utf16_length(to_plain(parse(title + reply.text))) <= CAPTION
+        above = Piece(picture=reply.picture)
+        shown = [replace(shown[0], picture=reply.picture)] if fits else [above, *shown]
     if shown:
         shown[-1] = replace(shown[-1], markup=_keyboard(reply.buttons))
     return (*shown, Piece(file=reply.file)) if reply.file else tuple(shown)

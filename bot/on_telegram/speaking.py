@@ -13,9 +13,11 @@ from telegram import Bot, InlineKeyboardMarkup, InputFile, LinkPreviewOptions, R
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
 
+from bot.easel import Draw
 from bot.model import Reply, Said
 from bot.on_telegram.reading import id_of
 from bot.on_telegram.rendering import Piece, link, pieces
+from bot.on_telegram.uploads import Fields, Uploads
 from content.library import Library
 from scheduler.outbox import DeliveryError, Gone, Passing, Refused
 
@@ -75,8 +77,9 @@ class Origin:
 class Voice:
     """Sends pieces. Raises scheduler.outbox.DeliveryError."""
 
-    def __init__(self, bot: Bot) -> None:
+    def __init__(self, bot: Bot, draw: Draw) -> None:
         self._bot = bot
+        self._uploads = Uploads(bot, draw)
 
     async def send(self, place: Place, piece: Piece, answers: int | None = None) -> None:
         """Show a piece; `answers` is the message there that it replies to."""
@@ -108,24 +111,22 @@ class Voice:
 
     async def _send(self, place: Place, piece: Piece, answers: int | None) -> None:
         above = ReplyParameters(answers, allow_sending_without_reply=True) if answers else None
+        where: Fields = {
+            "chat_id": place.chat_id,
+            "message_thread_id": place.topic,
+            "reply_parameters": above,
+        }
+        look: Fields = {"parse_mode": ParseMode.HTML, "reply_markup": piece.markup}
         if piece.file:
             name, text = piece.file
-            await self._bot.send_document(
-                place.chat_id,
-                InputFile(text.encode(), name),
-                message_thread_id=place.topic,
-                reply_parameters=above,
-            )
+            await self._bot.send_document(document=InputFile(text.encode(), name), **where)
             return
-        await self._bot.send_message(
-            place.chat_id,
-            piece.html,
-            ParseMode.HTML,
-            message_thread_id=place.topic,
-            reply_markup=piece.markup,
-            link_preview_options=NO_PREVIEW,
-            reply_parameters=above,
-        )
+        if piece.picture:
+            below = {"caption": piece.html or None, **look, **where}
+            if await self._uploads.send(piece.picture, below):
+                return
+        if piece.html:
+            await self._bot.send_message(text=piece.html, link_preview_options=NO_PREVIEW, **look, **where)
 
 
 class Answering:
@@ -165,9 +166,12 @@ class Answering:
             answers = None
 
     async def _replace(self, reply: Reply) -> None:
-        """In place of the pressed message where that still can change; what does not fit goes below."""
+        """In place of the pressed message where that still can change; what does not fit goes below.
+
+        A picture can neither become text nor take the place of one.
+        """
         below = pieces(reply)
-        if below and not below[0].file:
+        if below and not below[0].file and not below[0].picture:
             first, *rest = below
             if await _patiently(lambda: self._voice.edit(self._origin, first)):
                 below = tuple(rest)

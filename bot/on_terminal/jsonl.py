@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO, TextIO
 
+from bot.easel import Drawn
 from bot.on_terminal.network import Network, NotPossible, Shown
 from bot.on_terminal.screens import EVERYBODY
 from bot.on_terminal.times import instant_of
@@ -48,12 +49,16 @@ def line_of(shown: Shown) -> dict[str, Any]:
         "title": reply.title,
         "text": reply.text,
         "buttons": [button.label for row in reply.buttons for button in row],
-        "picture": None,
+        "picture": _picture(shown.picture),
         "private": reply.is_private,
         "edits": reply.edits,
         "late": reply.is_late,
         **({"file": {"name": reply.file[0], "text": reply.file[1]}} if reply.file else {}),
     }
+
+
+def _picture(drawn: Drawn | None) -> dict[str, str] | None:
+    return {"file": str(drawn.file.absolute()), "alt": drawn.alt} if drawn else None
 
 
 def _write(out: TextIO, line: dict[str, Any]) -> None:

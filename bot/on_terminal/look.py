@@ -29,21 +29,22 @@ _TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 """Characters that turn the writing direction of all that follows on the line."""
 
 
-def message(reply: Reply, width: int | None, *, header: str = "", is_numbered: bool = True) -> list[Line]:
+def message(
+    reply: Reply, width: int | None, *, header: str = "", picture: str = "", is_numbered: bool = True
+) -> list[Line]:
     """One message with its buttons, numbered from 1 when the reader can press them.
 
-    `width` is in columns; None leaves lines as long as they are.
+    `width` is in columns; None leaves lines as long as they are. `picture` says where the picture is.
     """
-    parts: list[list[Line]] = []
-    if reply.title:
-        parts.append(_wrapped([(BOLD, clean(reply.title))], width))
+    head = ((BOLD, reply.title), (FAINT, picture))
+    parts = [[line for style, words in head if words for line in _wrapped([(style, clean(words))], width)]]
     if reply.text.strip():
         parts.append(text(reply.text, width))
     if reply.file:
         parts.append(_file(*reply.file))
     if labels := [button.label for row in reply.buttons for button in row]:
         parts.append(_buttons(labels, width, is_numbered=is_numbered))
-    lines = [line for part in parts for line in (EMPTY, *part)][1:]
+    lines = [line for part in parts if part for line in (EMPTY, *part)][1:]
     return [*_wrapped([(FAINT, clean(header))], width), *lines] if header else lines
 
 

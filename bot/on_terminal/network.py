@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from bot.assembly import Bot
 from bot.commands.table import entries
+from bot.easel import Drawn
 from bot.model import Reply, Said
 from bot.on_terminal.screens import EVERYBODY, Journal, Pressable
 from scheduler.clock import SimulatedClock
@@ -35,6 +36,7 @@ class Shown:
     to: str
     chat: str
     reply: Reply
+    picture: Drawn | None = None
 
 
 class Network:
@@ -169,7 +171,8 @@ class Network:
     async def _show(self, to: str, chat: str, reply: Reply, replaced: int | None = None) -> None:
         """Show it first and note it then: what a kill keeps from being noted is sent again."""
         zone = await self.zone_of(to)
-        self.listener(Shown(self.now().astimezone(ZoneInfo(zone)), to, chat or to, reply))
+        picture = await self._bot.app.draw(reply.picture)
+        self.listener(Shown(self.now().astimezone(ZoneInfo(zone)), to, chat or to, reply, picture))
         self._journal.write(
             {
                 "room": _room(to, chat),

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import BinaryIO, TextIO
 from zoneinfo import ZoneInfo
 
+from bot.easel import Drawn
 from bot.markup import parse, to_plain
 from bot.on_terminal import look
 from bot.on_terminal.look import FAINT, Line
@@ -139,7 +140,11 @@ class Talk:
             is_answer = shown.chat == self.who and shown.reply.kind in ANSWERS
             header = "" if is_answer else self._header(shown)
             is_numbered = shown in pressable[-1:]
-            self._put(look.message(shown.reply, self._width(), header=header, is_numbered=is_numbered))
+            picture = self._where(shown.picture) if shown.picture else ""
+            lines = look.message(
+                shown.reply, self._width(), header=header, picture=picture, is_numbered=is_numbered
+            )
+            self._put(lines)
         self._heard.clear()
 
     def tell(self, key: str, **values: object) -> None:
@@ -162,6 +167,10 @@ class Talk:
         if shown.chat == self.who:
             return self.words("terminal.when", **when)
         return self.words("terminal.when_to", **when, who=shown.chat)
+
+    def _where(self, picture: Drawn) -> str:
+        """The line that leads to a picture: an address, which terminals open and which is never broken."""
+        return self.words("terminal.picture", address=picture.file.absolute().as_uri())
 
     def _day_and_time(self, at: datetime) -> dict[str, object]:
         return {

@@ -34,10 +34,10 @@ from simcord.env import Env
 from simcord.http.router import parse_form
 from simcord.types import HttpLogEntry
 
-from tests.peers.discord_people import Group, Person, Shown, Wire
-from tests.peers.discord_rules import faults
+from tests.peers.discord_people import Group, Person, Picture, Shown, Wire
+from tests.peers.discord_rules import faults, file_faults
 
-__all__ = ["DiscordPeer", "Group", "Person", "Request", "Shown"]
+__all__ = ["DiscordPeer", "Group", "Person", "Picture", "Request", "Shown"]
 
 NONCES_KEPT = timedelta(minutes=3)
 """How long a nonce keeps a second message away; Discord says "the past few minutes"."""
@@ -195,17 +195,22 @@ class DiscordPeer:
 
     def shown(self, message: Message) -> Shown:
         """A message as a person sees it."""
-        files = [
-            (one["filename"], self.env.backend.cdn.get(one["url"]) or b"") for one in message.attachments
-        ]
+        images = [one for one in message.attachments if one["content_type"].startswith("image/")]
+        files = [one for one in message.attachments if one not in images]
         return Shown(
             message.id,
             message.content,
             tuple(tuple(deepcopy(row.get("components", ()))) for row in message.components),
-            files[0] if files else None,
+            (files[0]["filename"], self._content(files[0])) if files else None,
+            Picture(images[0]["filename"], self._content(images[0]), images[0]["description"] or "")
+            if images
+            else None,
             message.is_ephemeral,
             self._edits.get(message.id, 0),
         )
+
+    def _content(self, attachment: Wire) -> bytes:
+        return self.env.backend.cdn.get(attachment["url"]) or b""
 
     def _speak_their_language(self, event: str, payload: Any) -> None:
         """simcord's people all speak American English."""
@@ -232,13 +237,19 @@ class DiscordPeer:
         ask, answer = self.client.http.request, adapter.request
 
         async def asking(route: Route, **sent: Any) -> Any:
+            self._weigh(route, sent)
             return await self._cutting(route, lambda: self._once(route, sent, lambda: ask(route, **sent)))
 
         async def answering(route: Route, session: Any, **sent: Any) -> Any:
+            self._weigh(route, sent)
             return await self._cutting(route, lambda: answer(route, session, **sent))
 
         self.client.http.request = asking  # type: ignore[method-assign]
         adapter.request = answering
+
+    def _weigh(self, route: Route, sent: Wire) -> None:
+        files = [(file.filename, file.fp.getbuffer().nbytes) for file in sent.get("files") or ()]
+        self.violations += file_faults(f"{route.method} {_path(route)}", files)
 
     async def _cutting(self, route: Route, request: Callable[[], Awaitable[Any]]) -> Any:
         fault = self._take_cut(route)

@@ -19,6 +19,15 @@ Wire = dict[str, Any]
 
 
 @dataclass(frozen=True)
+class Picture:
+    """An image under a message, and the words that stand for it."""
+
+    name: str
+    content: bytes
+    alt: str
+
+
+@dataclass(frozen=True)
 class Shown:
     """One of the bot's messages as it stands in a channel."""
 
@@ -27,6 +36,7 @@ class Shown:
     """The words as they were sent: Discord's markup is not read."""
     rows: tuple[tuple[Wire, ...], ...] = ()
     file: tuple[str, bytes] | None = None
+    picture: Picture | None = None
     is_private: bool = False
     """Only the person who asked sees it (Discord: ephemeral)."""
     edits: int = 0

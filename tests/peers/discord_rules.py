@@ -22,8 +22,9 @@ EMBED_CHARACTERS = 6000
 """All texts of all embeds of a message together (Resources > Message > Embed Limits)."""
 COMMAND_CHARACTERS = 8000
 """Name, description and values of a command with its options (Interactions > Application Commands)."""
-PENDING = 5
-"""The interaction response that says "thinking" and needs no content."""
+MEGABYTE = 1024**2
+LARGEST = 10 * MEGABYTE
+"""Bytes of a file where nobody pays for more (Reference > Uploading Files)."""
 
 _TYPES: dict[str, type | tuple[type, ...]] = {
     "string": str,
@@ -60,6 +61,15 @@ def faults(method: str, path: str, body: object) -> Iterator[str]:
             yield from _command(route, command)
     elif isinstance(body, dict):
         yield from _message(route, body)
+
+
+def file_faults(where: str, files: Iterable[tuple[str, int]]) -> Iterator[str]:
+    """What Discord would refuse of the files of a request: their names and bytes."""
+    for name, size in files:
+        if not size:
+            yield f"{where}: {name} is empty"
+        if size > LARGEST:
+            yield f"{where}: {name} holds at most {LARGEST} bytes, not {size}"
 
 
 def _fits(route: str, method: str, parts: Sequence[str]) -> bool:

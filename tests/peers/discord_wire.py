@@ -130,7 +130,7 @@ class DiscordWire:
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
         path = request.match_info["path"]
-        body = await request.json() if request.can_read_body else None
+        body = await _body(request)
         self.requests.append((request.method, path, body))
         fault = self._take_fault(request.method, path)
         if not self.is_open or (fault and fault.cut == "before"):
@@ -242,6 +242,13 @@ class DiscordWire:
         await socket.send_json(greeting)
         self._sockets.append(socket)
         self.hellos.append(said["op"])
+
+
+async def _body(request: web.Request) -> Any:
+    """The JSON of a request; with files it is one of several parts."""
+    if request.content_type == "multipart/form-data":
+        return json.loads(str((await request.post())["payload_json"]))
+    return await request.json() if request.can_read_body else None
 
 
 def _json(body: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> web.Response:

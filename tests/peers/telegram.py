@@ -85,6 +85,8 @@ class TelegramPeer(World):
     """What a correct bot never sends. The peer raises at its end when the test leaves any."""
     refusals: list[str] = field(default_factory=list)
     """"<method>: <description>" of every request that was answered with an error."""
+    is_busy: Callable[[], object] = lambda: False
+    """Set it, and `settled` waits while the bot works on what shows nothing on the wire yet."""
     is_token_good: bool = True
     base_url: str = ""
     """What the library's setting of the same name wants."""
@@ -163,13 +165,15 @@ class TelegramPeer(World):
     async def settled(self, *, looks: int = 10, within: float = 5.0) -> None:
         """Wait until every update was fetched and acknowledged and no request came while we looked so often.
 
+        Nor was the bot busy, where the test says how to see that.
+
         Looks are counted, not time: on a busy machine the bot is as slow as they are.
         """
         calm, stirs = 0, self.stirs
 
         def is_calm() -> bool:
             nonlocal calm, stirs
-            is_still = stirs == self.stirs and not self.updates and not self._under_way
+            is_still = stirs == self.stirs and not (self.updates or self._under_way or self.is_busy())
             calm, stirs = calm + 1 if is_still else 0, self.stirs
             return calm >= looks
 

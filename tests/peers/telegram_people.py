@@ -42,6 +42,7 @@ class Shown:
     entities: Entities = field(default_factory=list)
     reply_markup: Wire | None = None
     file: Upload | None = None
+    """A document, photo or animation that it shows."""
     sender: Person | None = None
     """None: the bot."""
     is_silent: bool = False
@@ -55,6 +56,11 @@ class Shown:
     """Set it, and Telegram refuses to edit the message, as it does with very old ones."""
     is_inaccessible: bool = False
     """Set it, and a press brings the message without its contents."""
+
+    @property
+    def picture(self) -> bytes:
+        """What its photo or animation shows; empty without one."""
+        return self.file.content if self.file and self.file.kind != "document" else b""
 
     @property
     def labels(self) -> list[list[str]]:

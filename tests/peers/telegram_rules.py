@@ -20,6 +20,18 @@ TABLE: dict[str, Any] = json.loads(
 )
 """Methods, their fields and limits, drawn from the description of the Bot API."""
 
+MEGABYTE = 1024**2
+LARGEST = {"photo": 10 * MEGABYTE, "animation": 50 * MEGABYTE, "document": 50 * MEGABYTE}
+"""Bytes of a file that is sent to Telegram, by kind (core.telegram.org/bots/api#sending-files)."""
+STARTS = {
+    "photo": (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"),
+    "animation": (b"GIF87a", b"GIF89a"),
+    "document": (b"",),
+}
+"""How files of a kind begin. Telegram itself takes other animations as documents."""
+SIDES, STRETCH = 10_000, 20
+"""Pixels of a photo's width and height together, and how often the one holds the other (#sendphoto)."""
+
 BUTTONS = 100
 """An inline keyboard holds at most so many buttons."""
 
@@ -46,10 +58,12 @@ class Refusal(Exception):
 
 @dataclass(frozen=True)
 class Upload:
-    """A file that came with a request."""
+    """A file that came with a request, or that Telegram keeps."""
 
     name: str
     content: bytes
+    kind: str = "document"
+    """What Telegram takes it for: document, photo or animation."""
 
 
 def wrong(description: str) -> Refusal:
@@ -163,6 +177,20 @@ def _hold_command(command: Mapping[str, Any]) -> None:
         raise wrong("command description must be non-empty")
     if len(description) > limit["description"]:
         raise wrong(f"command description length must not exceed {limit['description']}")
+
+
+def hold_file(file: Upload) -> None:
+    """A file of its kind, within the limits of that kind."""
+    if not file.content:
+        raise wrong("file must be non-empty")
+    if len(file.content) > LARGEST[file.kind]:
+        raise wrong(f"file of size {len(file.content)} bytes is too big for a {file.kind}")
+    if not file.content.startswith(STARTS[file.kind]):
+        raise wrong("IMAGE_PROCESS_FAILED")
+    if file.kind == "photo" and file.content.startswith(STARTS["photo"][0]):
+        width, height = (int.from_bytes(file.content[at : at + 4], "big") for at in (16, 20))
+        if width + height > SIDES or max(width, height) > STRETCH * min(width, height):
+            raise wrong("PHOTO_INVALID_DIMENSIONS")
 
 
 def hold_markup(markup: Mapping[str, Any] | None) -> dict[str, Any] | None:

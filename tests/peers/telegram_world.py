@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tests.peers.telegram_people import Group, Person, Shown, Wire, member_wire
@@ -18,6 +18,7 @@ from tests.peers.telegram_rules import (
     Fields,
     Refusal,
     Upload,
+    hold_file,
     hold_markup,
     parse_text,
     refused,
@@ -71,6 +72,8 @@ class World:
     log: list[Shown] = field(default_factory=list)
     """Every message of every chat, in order."""
     files: dict[str, Upload] = field(default_factory=dict)
+    forgotten: set[str] = field(default_factory=set)
+    """Names of files that Telegram gave and takes no longer."""
     updates: list[Update] = field(default_factory=list)
     """What the bot has not acknowledged yet."""
     queries: dict[str, Query] = field(default_factory=dict)
@@ -157,10 +160,27 @@ class World:
 
     def keep_file(self, name: str, content: bytes, mime_type: str = "") -> Wire:
         """A file at Telegram: the document as messages carry it."""
+        known = self._keep(Upload(name, content)) | {"file_name": name}
+        return known | ({"mime_type": mime_type} if mime_type else {})
+
+    def forget_files(self) -> None:
+        """From now on no name of a file that Telegram gave so far is taken."""
+        self.forgotten |= self.files.keys()
+
+    def _keep(self, file: Upload) -> Wire:
         id_ = f"file-{len(self.files) + 1}"
-        self.files[id_] = Upload(name, content)
-        known = {"file_id": id_, "file_unique_id": f"unique-{id_}", "file_name": name}
-        return known | {"file_size": len(content)} | ({"mime_type": mime_type} if mime_type else {})
+        self.files[id_] = file
+        return {"file_id": id_, "file_unique_id": f"unique-{id_}", "file_size": len(file.content)}
+
+    def _media(self, file: Upload) -> Wire:
+        """The file as a message carries it: a photo in its sizes, an animation as a document too."""
+        kept = self._keep(file)
+        if file.kind == "photo":
+            return {"photo": [kept | {"width": side, "height": side} for side in (90, 960)]}
+        if file.kind == "animation":
+            moving = {"width": 960, "height": 540, "duration": 2, "mime_type": "video/mp4"}
+            return {"animation": kept | moving, "document": kept}
+        return {"document": kept | {"file_name": file.name}}
 
     @property
     def bot(self) -> Wire:
@@ -175,7 +195,7 @@ class World:
         sender = shown.sender.wire if shown.sender else self.bot
         wire = {"message_id": shown.message_id, "date": int(self.now()), "chat": chat, "from": sender}
         if shown.file:
-            wire["document"] = self.keep_file(shown.file.name, shown.file.content)
+            wire |= self._media(shown.file)
             wire |= {"caption": shown.text, "caption_entities": shown.entities} if shown.text else {}
         else:
             wire |= {"text": shown.text, "entities": shown.entities} if shown.text else {}
@@ -256,7 +276,8 @@ class World:
         shown.is_silent = fields.get("disable_notification", False)
         shown.topic = fields.get("message_thread_id")
         if method != "sendMessage":
-            shown.file = self._upload(fields[method.removeprefix("send").lower()])
+            kind = method.removeprefix("send").lower()
+            shown.file = self._upload(kind, fields[kind])
         if reply := fields.get("reply_parameters"):
             shown.reply_to = reply["message_id"]
             if not reply.get("allow_sending_without_reply") and not self._find(place.id, reply["message_id"]):
@@ -266,14 +287,19 @@ class World:
         self.log.append(shown)
         return self.wire_of(shown)
 
-    def _upload(self, given: Upload | str) -> Upload:
-        if isinstance(given, str):
-            if given not in self.files:
-                raise wrong("wrong file identifier/HTTP URL specified")
-            return self.files[given]
-        if not given.content:
-            raise wrong("file must be non-empty")
-        return given
+    def _upload(self, kind: str, given: Upload | str) -> Upload:
+        """The file of a request, sent along or by the name under which Telegram keeps it."""
+        if not isinstance(given, str):
+            file = replace(given, kind=kind)
+            hold_file(file)
+            return file
+        if given in self.forgotten:
+            raise refused("wrong file identifier/HTTP URL specified")
+        if given not in self.files:
+            raise wrong("wrong file identifier/HTTP URL specified")
+        if self.files[given].kind != kind:
+            raise wrong(f"can't use file of type {self.files[given].kind.title()} as {kind.title()}")
+        return self.files[given]
 
     def _find(self, chat_id: int, message_id: int) -> Shown | None:
         for shown in self.log:

@@ -1,0 +1,58 @@
+"""Warning signs: what was answered to them, and where to go when one is there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from bot.commands.buttons import button, cards_of, row, rows
+from bot.commands.cards import drills_of
+from bot.commands.standing import newcomer, sign_is_open
+from bot.commands.unknown import unknown
+from bot.model import Answer, Ask, Reply, Save, only
+from content.library import Card, Markdown, Sign
+
+URGENCY = ("now", "today", "soon", "routine")
+"""How soon somebody should be seen, the most urgent first."""
+
+
+def signs(ask: Ask) -> Answer:
+    """What the member answered to the signs of a card."""
+    answered, _, slug = ask.words.casefold().partition(" ")
+    found = ask.library.cards.get(slug)
+    if found is None or not found.signs or answered not in ("none", "one"):
+        return unknown(ask)
+    return _clear(ask, found) if answered == "none" else stop_at(ask, found.signs, about=found.slug)
+
+
+def _clear(ask: Ask, found: Card) -> Answer:
+    if ask.member is not None and ask.member.has_open_sign:
+        return only(sign_is_open(ask))
+    buttons = rows(drills_of(ask, found)) or cards_of(ask, found.related)
+    return only(Reply(ask.say("signs.clear"), about=found.slug, buttons=buttons))
+
+
+def stop_at(ask: Ask, slugs: Iterable[str], *, about: str | None) -> Answer:
+    """Where to go, said once; no drill comes before the member's own tap, also to who starts later."""
+    heard = sorted((ask.library.signs[slug] for slug in slugs), key=_urgency)
+    lines = "\n".join(f"- {_advice(ask, sign)}" for sign in heard)
+    text = "\n\n".join(
+        (ask.say("signs.stop"), lines, ask.say("signs.paused" if ask.member else "signs.noted"))
+    )
+    member = ask.member or replace(newcomer(ask), standing="stopped")
+    reply = Reply(
+        text,
+        kind="signs",
+        about=about,
+        is_private=True,
+        buttons=row(button(ask, "settled", "/resume settled")) if ask.member else (),
+    )
+    return only(reply, Save(replace(member, has_open_sign=True)))
+
+
+def _urgency(sign: Sign) -> int:
+    return URGENCY.index(sign.how_soon)
+
+
+def _advice(ask: Ask, sign: Sign) -> str:
+    return ask.say(f"signs.{sign.how_soon}", sign=Markdown(sign.asks), answer=Markdown(sign.answer))
