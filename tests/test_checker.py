@@ -315,7 +315,7 @@ def test_a_torn_drill_makes_no_gap_in_its_track(track: Path) -> None:
 
 def test_no_demanding_drill_is_easier_than_a_gentle_one(track: Path) -> None:
     three = SECOND.replace("squares", "threes").replace("stage = 2", "stage = 3").replace("false", "true")
-    put(track, "drills/thumb-threes.md", three.replace("mistake", 'easier = "thumb-squares"\nmistake'))
+    put_drill(track, "thumb-threes", three.replace("mistake", 'easier = "thumb-squares"\nmistake'))
     put(track, "cards/thumbs.md", BOTH.replace('"thumb-squares"', '"thumb-squares", "thumb-threes"'))
     finding = only(*check(track))
     assert (finding.file, finding.line, finding.level) == ("drills/thumb-threes.md", 10, "error")
