@@ -8,20 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from bot.commands import answer
-from bot.commands.buttons import after_drill, cards_of
-from bot.commands.drills import in_words
+from bot.commands import answer, drills, glossary
 from bot.commands.standing import newcomer
 from bot.commands.table import BY_NAME
 from bot.commands.unasked import compose
-from bot.markup import escape, parse, to_plain, utf16_length
 from bot.model import Ask, Notice, Reply, Said
 from bot.on_discord import look
 from bot.on_telegram import rendering
-from content.findings import Finding, page_of
+from content.findings import Finding, Level, page_of
 from content.header import Page, key_lines, line_of
 from content.library import Library, Reading
 from content.phrases import Phrase
@@ -31,8 +28,6 @@ COMMANDS = 100
 """Slash commands that Discord takes of one bot (Interactions > Application Commands)."""
 FEW_LEFT = 95
 """From here on it is time to think before a card is added."""
-CAPTION = 1024
-"""UTF-16 units below a picture on Telegram: core.telegram.org/bots/api#sendphoto."""
 LABEL = 40
 """Characters of a button that are read on a phone; more are cut."""
 _TYPED = re.compile(r"(?<![^\s(\"'`*_“‘>])/([a-z][a-z0-9_]*)(?![\w/-])")
@@ -55,7 +50,6 @@ def fit(reading: Reading) -> Iterator[Finding]:
     if not reading.faults:
         for shown in (*_cards(reading), *_others(reading)):
             yield from _in_one_message(shown)
-        yield from _drills(reading)
         yield from _notes(reading)
     yield from _titles(reading)
     yield from _phrases(reading)
@@ -92,36 +86,22 @@ def _line_of_why(page: Page) -> int:
 
 
 def _others(reading: Reading) -> Iterator[Shown]:
-    """The glossary, the series and the challenges, with the cards they lead to."""
+    """Drills, words, series and challenges."""
     library = reading.library
     ask = _ask(library)
+    for drill in library.drills.values():
+        page = page_of(reading, drill)
+        yield Shown(page, page.body_line, "the drill", drills.show(ask, drill))
     for word in library.words.values():
         page = page_of(reading, word)
-        reply = Reply(word.body, title=word.title, buttons=cards_of(ask, word.related))
-        yield Shown(page, page.body_line, "the word", reply)
+        yield Shown(page, page.body_line, "the word", glossary.show(ask, word.slug))
     for series in library.series.values():
         page = page_of(reading, series)
-        reply = Reply(series.body, title=series.title, buttons=cards_of(ask, series.cards))
-        yield Shown(page, page.body_line, "the series", reply)
+        (contents,) = answer(_ask(library, "series", series.slug)).replies
+        yield Shown(page, page.body_line, "the series", contents)
     for challenge in library.challenges.values():
         page = page_of(reading, challenge)
         yield Shown(page, page.body_line, "the challenge", Reply(challenge.body, title=challenge.title))
-
-
-def _drills(reading: Reading) -> Iterator[Finding]:
-    """Each drill, which stands below its picture."""
-    ask = _ask(reading.library)
-    for drill in reading.library.drills.values():
-        page = page_of(reading, drill)
-        buttons = after_drill(ask, drill.slug, _MONDAY.date())
-        reply = Reply(in_words(ask, drill), title=drill.title, buttons=buttons)
-        too_long = tuple(_in_one_message(Shown(page, page.body_line, "the drill", reply)))
-        yield from too_long
-        length = utf16_length(to_plain(parse(f"{escape(drill.title)}\n\n{reply.text}")))
-        if length > CAPTION and not too_long:
-            what = f"the drill is shown with {length} characters, and Telegram puts {CAPTION} below a picture"
-            mend = "shorten the steps: as it is, picture and words are two messages"
-            yield Finding(page.file, page.body_line, "warning", what, mend)
 
 
 def _notes(reading: Reading) -> Iterator[Finding]:
@@ -138,16 +118,24 @@ def _notes(reading: Reading) -> Iterator[Finding]:
 
 
 def _in_one_message(shown: Shown) -> Iterator[Finding]:
-    """One message on each platform; the smaller one, Discord's, is named first."""
-    on_discord, on_telegram = look.parts(shown.reply), rendering.pieces(shown.reply)
-    count, most = sum(map(len, shown.reply.buttons)), look.ROWS * look.WIDTH
+    """One message on each platform, its picture with it."""
+    words = replace(shown.reply, picture=None)
+    on_discord, on_telegram = len(look.parts(words)), len(rendering.pieces(words))
+    count, most = sum(map(len, words.buttons)), look.ROWS * look.WIDTH
+    level: Level = "error"
     if count > most:
         what = f"{shown.name} has {count} buttons, and Discord shows {most} below a message"
-        yield Finding(shown.page.file, shown.line, "error", what, "lead to fewer pages")
-    elif len(on_discord) > 1 or len(on_telegram) > 1:
-        taken = f"{len(on_discord)} messages on Discord and {len(on_telegram)} on Telegram"
+        mend = "lead to fewer pages"
+    elif on_discord > 1 or on_telegram > 1:
+        what = f"{shown.name} takes {on_discord} messages on Discord and {on_telegram} on Telegram"
         mend = f"shorten it to one, {look.CONTENT} characters"
-        yield Finding(shown.page.file, shown.line, "error", f"{shown.name} takes {taken}", mend)
+    elif len(rendering.pieces(shown.reply)) > 1:
+        level = "warning"
+        what = f"{shown.name} is too long to stand below its picture on Telegram"
+        mend = f"shorten it to {rendering.CAPTION} characters as shown: as it is, it takes two messages"
+    else:
+        return
+    yield Finding(shown.page.file, shown.line, level, what, mend)
 
 
 # as it is listed

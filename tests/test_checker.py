@@ -313,7 +313,20 @@ def test_a_torn_drill_makes_no_gap_in_its_track(track: Path) -> None:
     assert [(one.file, one.line) for one in check(track)] == [("drills/thumb-circles.md", 7)]
 
 
+def test_no_demanding_drill_is_easier_than_a_gentle_one(track: Path) -> None:
+    three = SECOND.replace("squares", "threes").replace("stage = 2", "stage = 3").replace("false", "true")
+    put_drill(track, "thumb-threes", three.replace("mistake", 'easier = "thumb-squares"\nmistake'))
+    put(track, "cards/thumbs.md", BOTH.replace('"thumb-squares"', '"thumb-squares", "thumb-threes"'))
+    finding = only(*check(track))
+    assert (finding.file, finding.line, finding.level) == ("drills/thumb-threes.md", 10, "error")
+
+
 # links
+
+
+def test_a_torn_card_leaves_its_drills_listed(shelf: Path) -> None:
+    put(shelf, "cards/thumbs.md", LEADING.replace('"link"', '"x"'))
+    assert [(one.file, one.line) for one in check(shelf)] == [("cards/thumbs.md", 4)]
 
 
 def test_a_drill_that_no_card_lists_is_a_warning(shelf: Path) -> None:
@@ -414,6 +427,10 @@ def test_a_word_named_like_a_card_leads_to_it(full_shelf: Path) -> None:
     both = WORD.replace("thumb to finger", "Thumbs").replace('["sorethumb"]', '["sorethumb", "thumbs"]')
     put(full_shelf, "words/opposition.md", both)
     assert check(full_shelf) == ()
+    (full_shelf / "words/opposition.md").rename(full_shelf / "words/thumbs.md")
+    assert check(full_shelf) == ()
+    put(full_shelf, "words/thumbs.md", WORD)
+    assert (only(*check(full_shelf)).file, only(*check(full_shelf)).line) == ("words/thumbs.md", 4)
 
 
 # reading level
