@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from content.figures import PLANS, Figure, Prop, Stage, between
+from content.figures import PLANS, Figure, Prop, Stage, between, does_flow
 from content.shapes import SPOTS, scene
 from content.skeleton import SKIN, TOUCH, Body, Unreachable, stand, strains
 
@@ -33,7 +33,7 @@ def _on_the_way(figure: Figure) -> Iterator[Flaw]:
     stages = figure.stages if figure.loop != "round" else (*figure.stages, *figure.stages[:1])
     pairs = pairwise(stages) if figure.loop else ()
     for number, (stage, following) in enumerate(pairs, 1):
-        if stage.view in PLANS or stage.view != following.view:
+        if stage.view in PLANS or not does_flow(stage, following):
             continue
         for share in ON_THE_WAY:
             try:

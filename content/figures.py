@@ -8,7 +8,7 @@
     [[props]]                 kind = "wall", at = 0.3 …
     [[stages]]                says = "…", a pose, arrows, props of its own
 
-Lengths are fractions of the body's height, angles degrees; content/skeleton.py has the pose's words.
+Lengths are fractions of the body's height, angles degrees; content/poses.py has the pose's words.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from hashlib import blake2b
 from typing import Any, Literal, TypeVar, get_args
 
 from content.header import ContentError, read_toml
-from content.skeleton import SIDES, Arm, Leg, Pose
+from content.poses import SIDES, Arm, Leg, Pose
 
 View = Literal["side", "front", "back", "half", "foot", "hand"]
 Loop = Literal["", "back", "round"]
@@ -32,7 +32,7 @@ PLANS = ("foot", "hand")
 STAGES = range(1, 5)
 LONGEST_CAPTION = 44
 """Characters under a stage that are read at the size of a phone."""
-DRAWING = 4
+DRAWING = 2
 """Raised when figures are drawn in another way, so that pictures kept on disk are drawn anew."""
 
 Point = tuple[float, float]
@@ -96,6 +96,8 @@ class Stage:
     """Joints that rest on the floor or a prop."""
     frame: tuple[float, float, float, float] | None = None
     """What part is seen: left, bottom, right, top; all that is drawn when left out."""
+    stay: float = 1.1
+    """Seconds that a loop rests here."""
     is_felt: bool = True
     """The area where it should be felt is marked."""
 
@@ -162,8 +164,8 @@ LAYERS = ("generator", "link", "connection")
 TOP = ("alt", "view", "frame", "loop", "feel_side", "layers", "props", "stages")
 LIMBS = ("legs", "near_leg", "far_leg", "arms", "near_arm", "far_arm")
 STAGE = (
-    *("says", "view", "pelvis", "trunk", "lean", "neck", *LIMBS),
-    *("spread", "press", "lift", "props", "arrows", "labels", "down", "frame", "felt"),
+    *("says", "view", "pelvis", "aside", "trunk", "lean", "neck", *LIMBS),
+    *("spread", "press", "lift", "props", "arrows", "labels", "down", "frame", "felt", "stay"),
 )
 
 
@@ -217,6 +219,7 @@ class _Reader:
             labels=tuple(self._value(Label, one, "a label", line) for one in _tables(given.get("labels"))),
             down=tuple(str(one) for one in given.get("down", ())),
             frame=self.frame(given.get("frame"), line) or shared.frame,
+            stay=self.number("stay", given.get("stay", 1.1), line),
             is_felt=self._flag("felt", given.get("felt", True), line),
         )
 
@@ -246,11 +249,11 @@ class _Reader:
             self._value(Arm, given.get(f"{side}_arm", given.get("arms", {})), "an arm", line)
             for side in SIDES
         ]
-        trunk, lean, neck = (
-            self.number(name, given.get(name, 0.0), line) for name in ("trunk", "lean", "neck")
+        aside, trunk, lean, neck = (
+            self.number(name, given.get(name, 0.0), line) for name in ("aside", "trunk", "lean", "neck")
         )
         pelvis = self._point("pelvis", given.get("pelvis", [0.0, 0.53]), line)
-        return Pose(pelvis, trunk, lean, neck, legs[0], legs[1], arms[0], arms[1])
+        return Pose(pelvis, aside, trunk, lean, neck, legs[0], legs[1], arms[0], arms[1])
 
     def _value(self, kind: type[T], table: object, what: str, line: int) -> T:
         """A value of that class, of the table's numbers, points and words."""
@@ -316,6 +319,11 @@ def _tables(value: object) -> list[object]:
 
 
 # between two stages
+
+
+def does_flow(one: Stage, other: Stage) -> bool:
+    """One moves into the other: the same view, both whole or both a part. Else it is a cut."""
+    return one.view == other.view and (one.frame is None) == (other.frame is None)
 
 
 def between(one: Stage, other: Stage, share: float) -> Stage:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from content.figures import Place, Plan, Point, Prop, Stage, View
 from content.skeleton import Body, stand
-from content.vectors import Vector, plus, times
+from content.vectors import Vector, cross, minus, plus, times, unit
 
 YAW: Mapping[View, float] = MappingProxyType({"side": 0.0, "half": 38.0, "front": 90.0, "back": -90.0})
 """Degrees by which the onlooker has walked around the body, from its right side to its front."""
@@ -56,7 +56,10 @@ def scene(stage: Stage, feel: tuple[str, ...] = (), sides: tuple[str, ...] = ("n
         fists = {
             side for side, arm in (("near", stage.pose.near_arm), ("far", stage.pose.far_arm)) if arm.fist
         }
-        shapes = tuple(_body(body, look, fists, far="far" if stage.view in ("side", "half") else "near"))
+        arches = {"near": stage.pose.near_leg.arch, "far": stage.pose.far_leg.arch}
+        shapes = tuple(
+            _body(body, look, fists, arches, far="far" if stage.view in ("side", "half") else "near")
+        )
         felt = tuple(_felt(body, look, feel, sides)) if stage.is_felt else ()
     found = Scene(shapes, felt, points)
     centre = sum(across for across, _ in points.values()) / len(points)
@@ -77,20 +80,31 @@ def _look(view: View) -> Callable[[Vector], Circle]:
 Part = tuple[str, tuple[tuple[str, float], ...]]
 
 
-def _body(body: Body, look: Callable[[Vector], Circle], fists: set[str], far: str) -> Iterator[Shape]:
+def _body(
+    body: Body, look: Callable[[Vector], Circle], fists: set[str], arches: Mapping[str, float], far: str
+) -> Iterator[Shape]:
     yield from _trunk(body, look)
     for side, paint in (("near", "near"), ("far", far)):
         at = {name.partition(" ")[2]: point for name, point in body.points.items() if name.startswith(side)}
         calf = plus(_along(at["knee"], at["ankle"], 0.3), times(body.fronts[f"{side} shank"], -0.010))
         yield _skin(look, paint, (at["hip"], 0.056), (at["knee"], 0.036))
         yield _skin(look, paint, (at["knee"], 0.035), (calf, 0.036), (at["ankle"], 0.021))
-        up = body.fronts[f"{side} foot"]
+        up, drawn = body.fronts[f"{side} foot"], arches[side]
+        wide = cross(unit(minus(at["ball"], at["heel"])), up)
         heel, ball, toes = (
-            (plus(at[joint], times(up, radius)), radius)
-            for joint, radius in (("heel", 0.017), ("ball", 0.014), ("toes", 0.009))
+            tuple(
+                (plus(at[joint], plus(times(up, radius), times(wide, off))), radius) for off in (-half, half)
+            )
+            for joint, radius, half in (
+                ("heel", 0.017, 0.003),
+                ("ball", 0.014, 0.013),
+                ("toes", 0.009, 0.017),
+            )
         )
-        yield _skin(look, paint, heel, (at["ankle"], 0.022), ball)
-        yield _skin(look, paint, ball, toes)
+        arch = (plus(_along(at["heel"], at["ball"], 0.55), times(up, 0.019 + 0.024 * drawn)), 0.010)
+        yield _skin(look, paint, *heel, (at["ankle"], 0.022), arch)
+        yield replace(_skin(look, paint, arch, (at["ankle"], 0.022), *ball), has_seam=False)
+        yield _skin(look, paint, *ball, *toes)
         yield _skin(look, paint, (at["shoulder"], 0.035), (at["elbow"], 0.024))
         yield _skin(
             look,
@@ -139,10 +153,10 @@ def _skin(look: Callable[[Vector], Circle], paint: str, *balls: tuple[Vector, fl
 
 SPOTS: Mapping[str, tuple[str, str, str, tuple[tuple[float, float, float], ...]]] = MappingProxyType(
     {
-        "toes": ("ball", "toes", "foot", ((0.3, 0.011, 0.011), (1.0, 0.009, 0.009))),
-        "ball of the foot": ("ball", "toes", "foot", ((-0.3, 0.013, 0.013), (0.2, 0.012, 0.011))),
+        "toes": ("ball", "toes", "toes", ((0.3, 0.011, 0.011), (1.0, 0.009, 0.009))),
+        "ball of the foot": ("ball", "toes", "toes", ((-0.3, 0.013, 0.012), (0.2, 0.012, 0.011))),
         "arch": ("heel", "ball", "foot", ((0.35, 0.012, 0.012), (0.8, 0.012, 0.011))),
-        "sole": ("heel", "ball", "foot", ((0.0, 0.009, 0.010), (1.1, 0.009, 0.010))),
+        "sole": ("heel", "ball", "foot", ((0.0, 0.011, 0.010), (0.94, 0.011, 0.010))),
         "ankle": ("ankle", "ankle", "foot", ((0.0, 0.0, 0.021),)),
         "shin": ("knee", "ankle", "shank", ((0.2, 0.016, 0.016), (0.8, 0.008, 0.011))),
         "calf": (
@@ -263,7 +277,7 @@ def _pressed(names: tuple[str, ...], points: Mapping[str, Point], radius: float)
     for name in names:
         wanted = [point for known, point in points.items() if known == name or known.startswith(f"{name} ")]
         for point in wanted:
-            yield Shape(((*point, radius if name in points else radius * 0.7),), "pressed", 3.0)
+            yield Shape(((*point, radius if name in points else radius * 0.52),), "pressed", 3.0)
 
 
 # props

@@ -10,14 +10,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Literal
 
+from content.poses import SIDES, Arm, Leg, Pose
 from content.vectors import Vector, across, dot, length, minus, plus, times, unit
-
-Side = Literal["near", "far"]
-SIDES: Mapping[Side, float] = MappingProxyType({"near": 1.0, "far": -1.0})
 
 # Segment lengths of Drillis and Contini (1966), as given by Winter, Biomechanics and Motor Control of Human
 # Movement, figure 4.1. The foot is 0.152 from heel to toe tip.
@@ -54,62 +51,6 @@ TOUCH = 0.015
 
 class Unreachable(ValueError):
     """A hand or foot is put where the limb is too short for it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Leg:
-    """Either a place for the ball of the foot, or the bend of hip and knee."""
-
-    foot: tuple[float, float] | None = None
-    """Forward and up; the leg finds its own bend."""
-    tilt: float = 0.0
-    """Of the foot: heel up is positive, toes up negative."""
-    hip: float = 0.0
-    knee: float = 0.0
-    ankle: float = 0.0
-    toes: float = 0.0
-    """Bent up from the foot's line; a tilted foot keeps its toes flat by itself."""
-    out: float = 0.0
-    """Away from the middle: the thigh's angle; for a placed foot, how far it is set out."""
-    turn: float = 0.0
-    """Inward turn of the whole leg."""
-
-
-@dataclass(frozen=True, slots=True)
-class Arm:
-    """Either a place for the palm, or the bend of shoulder and elbow."""
-
-    hand: tuple[float, float] | None = None
-    shoulder: float = 0.0
-    elbow: float = 0.0
-    wrist: float = 0.0
-    out: float = 0.0
-    """Away from the middle: the upper arm's angle; for a placed hand, how far it is set out."""
-    points: float | None = None
-    """Where the fingers of a placed hand point: 0 forward, 90 up; along the forearm when left out."""
-    elbow_out: float = 0.0
-    """Of a placed hand: 0 lets the elbow hang back and down, 1 lets it point sideways."""
-    fist: bool = False
-    """The hand holds something."""
-    behind_head: bool = False
-    """The palm lies on the back of the head."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pose:
-    """How a body is held."""
-
-    pelvis: tuple[float, float]
-    """Forward and up, of the middle between the hips; let down where a placed foot is out of reach."""
-    trunk: float = 0.0
-    """Lean from upright: forward is positive, on the back is -90."""
-    lean: float = 0.0
-    """Of the trunk above the hips, to the near side."""
-    neck: float = 0.0
-    near_leg: Leg = field(default_factory=Leg)
-    far_leg: Leg = field(default_factory=Leg)
-    near_arm: Arm = field(default_factory=Arm)
-    far_arm: Arm = field(default_factory=Arm)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +123,7 @@ SKIN: Mapping[str, float] = MappingProxyType(
 def stand(pose: Pose) -> Body:
     """Work a pose out. Raises Unreachable, which names the limb and by how much it is too short."""
     hips, trunk = _frame(pose.trunk, 0.0), _frame(pose.trunk, pose.lean)
-    pelvis = (pose.pelvis[0], min(pose.pelvis[1], *_heights(pose)), 0.0)
+    pelvis = (pose.pelvis[0], min(pose.pelvis[1], *_heights(pose)), pose.aside)
     chest = plus(pelvis, times(trunk.up, TRUNK))
     neck = math.radians(pose.neck)
     along = plus(times(trunk.up, math.cos(neck)), times(trunk.front, math.sin(neck)))
@@ -219,7 +160,7 @@ def _heights(pose: Pose) -> Iterator[float]:
     for sign, leg in ((1.0, pose.near_leg), (-1.0, pose.far_leg)):
         if leg.foot is not None:
             ankle, _, _ = _foot(leg, leg.foot, sign)
-            level = math.hypot(ankle[0] - pose.pelvis[0], ankle[2] - sign * HIP_WIDTH)
+            level = math.hypot(ankle[0] - pose.pelvis[0], ankle[2] - pose.aside - sign * HIP_WIDTH)
             yield ankle[1] + math.sqrt(max(((THIGH + SHANK) * STRAIGHT) ** 2 - level**2, 0.0))
 
 
@@ -292,6 +233,9 @@ class _Limb:
             toes=plus(ball, times(tip, TOES)),
         )
         self._fronts[f"{self._side} foot"] = times(below, -1.0)
+        self._fronts[f"{self._side} toes"] = plus(
+            times(below, -math.cos(bend)), times(forward, -math.sin(bend))
+        )
         self._bends[f"{self._side} toes"] = toes
 
     def _note_leg(self, thigh_front: Vector, shin: Vector) -> None:

@@ -69,7 +69,7 @@ class Shelf:
             where("track") == track if track else None,
             where("feel").any(list(spots)) if spots else None,
             where("minutes") <= minutes if minutes is not None else None,
-            where("equipment").test(_is_within, frozenset(equipment)) if equipment is not None else None,
+            where("equipment").test(frozenset(equipment).issuperset) if equipment is not None else None,
             where("is_gentle") == is_gentle if is_gentle is not None else None,
         )
         return tuple(self.library.drills[slug] for slug in _found(self._tables.table("drills"), wanted))
@@ -116,10 +116,6 @@ def _found(table: Table, wanted: Iterable[QueryInstance | None]) -> list[str]:
     conditions = [condition for condition in wanted if condition is not None]
     found = table.search(reduce(and_, conditions)) if conditions else table.all()
     return [one["slug"] for one in found]
-
-
-def _is_within(needed: list[str], has: frozenset[str]) -> bool:
-    return has.issuperset(needed)
 
 
 class AtomicStorage(Storage):

@@ -40,3 +40,12 @@ def unit(one: Vector) -> Vector:
 def across(one: Vector, axis: Vector) -> Vector:
     """The part of a vector that stands square on an axis of length one, one long."""
     return unit(minus(one, times(axis, dot(one, axis))))
+
+
+def cross(one: Vector, other: Vector) -> Vector:
+    """The vector product, square on both."""
+    return (
+        one[1] * other[2] - one[2] * other[1],
+        one[2] * other[0] - one[0] * other[2],
+        one[0] * other[1] - one[1] * other[0],
+    )

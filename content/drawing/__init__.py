@@ -14,9 +14,9 @@ from dataclasses import dataclass, replace
 
 from PIL import Image, ImageDraw
 
-from content.drawing.lettering import INK, PAPER, caption, font, title
+from content.drawing.lettering import INK, PAPER, caption, caption_height, font, title
 from content.drawing.pen import Box, Pen, height, width
-from content.figures import PLANS, Figure, Stage, between
+from content.figures import PLANS, Figure, Stage, between, does_flow
 from content.shapes import Scene, Shape, scene
 
 WIDTH, TALLEST = 1080, 1350
@@ -25,7 +25,7 @@ MARGIN, GAP, CAPTION, LEGEND, TEXT = 36, 24, 104, 52, 34
 """Pixels of a still: around all, between stages, under a stage and under all for words; the size of words."""
 MOVING, MOVING_CAPTION, MOVING_TEXT = 480, 70, 23
 """Pixels of a moving picture: across, under the body for its words, the size of the words."""
-STEPS, STEP_MS, STAGE_MS = 9, 60, 1100
+STEPS, STEP_MS = 9, 60
 """Of a moving picture: frames between two stages, and how long frames and stages are shown."""
 SHEET_CELL, SHEET_TEXT = 300, 22
 EDGE = 0.02
@@ -49,29 +49,31 @@ def still(figure: Figure) -> bytes:
     columns, scale = _layout(shots)
     across = (WIDTH - 2 * MARGIN - (columns - 1) * GAP) // columns
     rows = [shots[first : first + columns] for first in range(0, len(shots), columns)]
-    heights = [max(math.ceil(height(shot.frame) * scale) for shot in row) for row in rows]
+    room = (TALLEST - 2 * MARGIN - (len(rows) - 1) * GAP) // len(rows) - CAPTION
+    heights = [_height(row, across, room, scale) for row in rows]
+    captions = [_captions(row, across, len(shots) > 1) for row in rows]
     foot = LEGEND if figure.feel else 0
-    down = 2 * MARGIN + sum(heights) + len(rows) * (CAPTION + GAP) - GAP + foot
+    down = 2 * MARGIN + sum(heights) + sum(captions) + (len(rows) - 1) * GAP + foot
     whole = Image.new("RGB", (WIDTH, down), PAPER)
     top, number = MARGIN, 0
-    for row, high in zip(rows, heights, strict=True):
+    for row, high, words in zip(rows, heights, captions, strict=True):
         left = (WIDTH - len(row) * (across + GAP) + GAP) // 2
         for shot in row:
             number += 1
-            whole.paste(_panel(shot, (across, high), scale), (left, top))
+            whole.paste(_panel(shot, (across, high), _scale(shot, (across, high), scale)), (left, top))
             shown = number if len(shots) > 1 else 0
             caption(whole, (left, top + high + 10, across), shown, shot.stage.says, TEXT)
             left += across + GAP
-        top += high + CAPTION + GAP
+        top += high + words + GAP
     if foot:
         _legend(whole, figure.feel, whole.height - MARGIN - TEXT - 6)
     return _png(whole)
 
 
 def moving(figure: Figure) -> bytes:
-    """The figure in motion, as a GIF that loops. Arrows are left out: the movement is there."""
+    """The figure in motion, as a GIF that loops. Arrows stay only where nothing moves."""
     steps = list(_steps(figure))
-    shots = _shots(figure, [replace(step.stage, arrows=()) for step in steps])
+    shots = _shots(figure, [step.stage for step in steps])
     tall = max(height(shot.frame) / width(shot.frame) for shot in shots)
     size = (MOVING, round(MOVING * min(max(tall, 0.7), 1.15)))
     frames = []
@@ -82,7 +84,7 @@ def moving(figure: Figure) -> bytes:
         says = figure.stages[step.number - 1].says
         caption(whole, (GAP, size[1] + 6, MOVING - 2 * GAP), step.number, says, MOVING_TEXT)
         frames.append(whole)
-    return _gif(frames, [step.milliseconds for step in steps])
+    return _gif(frames, [step.milliseconds for step in steps], _rests(steps))
 
 
 def contact_sheet(figures: Sequence[tuple[str, Figure]], columns: int = 6) -> bytes:
@@ -139,14 +141,33 @@ def _around(stage: Stage, seen: Scene) -> Box:
 def _layout(shots: Sequence[Shot]) -> tuple[int, float]:
     """How many columns show the stages largest, and the pixels to a body height then."""
     best = (1, 0.0)
+    whole = [shot for shot in shots if not shot.stage.frame] or shots
     for columns in range(1, len(shots) + 1):
         rows = math.ceil(len(shots) / columns)
         across = (WIDTH - 2 * MARGIN - (columns - 1) * GAP) / columns
         down = (TALLEST - 2 * MARGIN - (rows - 1) * GAP) / rows - CAPTION
-        scale = min(min(across / width(shot.frame), down / height(shot.frame)) for shot in shots)
+        scale = min(min(across / width(shot.frame), down / height(shot.frame)) for shot in whole)
         if scale > best[1] * 1.02:
             best = (columns, scale)
     return best
+
+
+def _captions(row: Sequence[Shot], across: int, is_numbered: bool) -> int:
+    """Pixels under a row for its words."""
+    return 20 + max(caption_height(is_numbered, shot.stage.says, TEXT, across) for shot in row)
+
+
+def _height(row: Sequence[Shot], across: int, room: int, scale: float) -> int:
+    """Pixels of a row: bodies in the scale of the picture; parts alone as large as there is room."""
+    whole = [height(shot.frame) * scale for shot in row if not shot.stage.frame]
+    parts = [min(across * height(shot.frame) / width(shot.frame), room) for shot in row]
+    return math.ceil(max(whole or parts))
+
+
+def _scale(shot: Shot, size: tuple[int, int], scale: float) -> float:
+    """Whole bodies share the scale of the picture; a part fills its panel."""
+    fits = min(size[0] / width(shot.frame), size[1] / height(shot.frame))
+    return fits if shot.stage.frame else scale
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,10 +184,18 @@ def _steps(figure: Figure) -> Iterator[Step]:
     stages = list(enumerate(figure.stages, 1))
     way = stages + (stages[-2:0:-1] if figure.loop == "back" else [])
     for (number, stage), (after, following) in zip(way, way[1:] + way[:1], strict=True):
-        yield Step(stage, number, STAGE_MS)
-        for step in range(1, STEPS) if stage.view == following.view else ():
+        does_move = any(does_flow(stage, other) for _, other in way if other is not stage)
+        bare = replace(stage, arrows=()) if does_move else stage
+        yield Step(bare, number, max(round(stage.stay * 1000), STEP_MS))
+        for step in range(1, STEPS) if does_flow(stage, following) else ():
             share = (1 - math.cos(math.pi * step / STEPS)) / 2
-            yield Step(between(stage, following, share), after, STEP_MS)
+            yield Step(between(bare, following, share), after, STEP_MS)
+
+
+def _rests(steps: Sequence[Step]) -> list[int]:
+    """A frame of each stage as it is written."""
+    last = {step.number: index for index, step in enumerate(steps)}
+    return sorted({0, *last.values()})
 
 
 def _panel(shot: Shot, size: tuple[int, int], scale: float) -> Image.Image:
@@ -234,9 +263,12 @@ def _png(image: Image.Image) -> bytes:
     return file.getvalue()
 
 
-def _gif(images: Sequence[Image.Image], milliseconds: Sequence[int]) -> bytes:
-    """All frames in the colours of the first, which holds everything that is ever shown."""
-    palette = images[0].quantize(MOVING_COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+def _gif(images: Sequence[Image.Image], milliseconds: Sequence[int], kinds_of: Sequence[int]) -> bytes:
+    """All frames in the colours of some of them, which hold everything that is ever shown."""
+    kinds = Image.new("RGB", (images[0].width, images[0].height * len(kinds_of)), PAPER)
+    for row, number in enumerate(kinds_of):
+        kinds.paste(images[number], (0, row * images[0].height))
+    palette = kinds.quantize(MOVING_COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
     first, *rest = (image.quantize(palette=palette, dither=Image.Dither.NONE) for image in images)
     file = io.BytesIO()
     first.save(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import cache
 from typing import Any
 
@@ -32,6 +33,12 @@ def caption(image: Image.Image, place: Place, number: int, says: str, size: int)
         draw.text((left + disc / 2, top + disc / 2), str(number), PAPER, small, anchor="mm")
     for row, line in enumerate(lines):
         draw.text((left + indent, top + size * (0.1 + 1.2 * row)), line, INK, font(size))
+
+
+def caption_height(number: int, says: str, size: int, across: int) -> int:
+    """Pixels that those words take."""
+    indent = round(size * 1.35) + size // 3 if number else 0
+    return math.ceil(len(_wrapped(says, size, across - indent)) * 1.2 * size)
 
 
 def title(image: Image.Image, place: Place, says: str, size: int) -> None:
