@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from difflib import get_close_matches
+from math import log
 
 from bot.commands.buttons import button, row, rows
 from bot.commands.table import entries
@@ -15,6 +16,8 @@ OFFERED = 3
 """Nearest commands that are offered."""
 SHOWN = 64
 """Characters of an unknown command that are repeated to who typed it."""
+CARDS_OF_A_COMMON_WORD = 6
+"""So many cards that have a word make it a common one ("hurts", "my"), which tells little."""
 NEAR = 0.5
 """Likeness from which a name counts as near, as difflib measures it (0 to 1)."""
 
@@ -55,23 +58,29 @@ def elsewhere(ask: Ask) -> Rows:
 
 
 def _cards_like(ask: Ask) -> tuple[str, ...]:
-    """The cards one of whose aliases is mostly in what was said, by a word that no other card has.
+    """The cards one of whose names is mostly in what was said; a word counts by how few cards have it.
 
-    "My back hurts" shares "my" and "hurts" with many aliases, and with no card what it is about.
+    "My back hurts" shares "my" and "hurts" with many names, and with no card what it is about.
     """
     said = _words(ask.words)
-    aliases = {
-        card.slug: [_words(alias) for alias in (card.slug, card.title, *card.aliases)]
+    names = {
+        card.slug: [_words(name) for name in (card.slug, card.title, *card.aliases)]
         for card in ask.library.cards.values()
     }
-    counted = Counter(word for known in aliases.values() for word in frozenset().union(*known))
-    telling = {word for word in said if counted[word] == 1}
-    scores = {
-        slug: max((len(said & alias) / len(alias) for alias in known if alias & telling), default=0.0)
-        for slug, known in aliases.items()
-    }
-    ranked = sorted((slug for slug, score in scores.items() if score >= NEAR), key=lambda slug: -scores[slug])
-    return tuple(ranked[:OFFERED])
+    cards_with = Counter(word for known in names.values() for word in frozenset().union(*known))
+    scores = {slug: max(_likeness(said, name, cards_with) for name in known) for slug, known in names.items()}
+    ranked = sorted(scores, key=lambda slug: scores[slug], reverse=True)
+    return tuple(slug for slug in ranked[:OFFERED] if scores[slug][0] >= NEAR)
+
+
+def _likeness(said: frozenset[str], name: frozenset[str], cards_with: Counter[str]) -> tuple[float, float]:
+    """The share of a name that was said (0 to 1), then how telling that share is.
+
+    Words weigh by the square of their inverse document frequency (Spärck Jones 1972) among cards.
+    """
+    weight = {word: log(1 + CARDS_OF_A_COMMON_WORD / cards_with[word]) ** 2 for word in name}
+    shared = sum(weight[word] for word in name & said)
+    return (shared / sum(weight.values()), shared) if name else (0.0, 0.0)
 
 
 def _words(text: str) -> frozenset[str]:
