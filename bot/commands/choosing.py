@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from bot.commands import cards
 from bot.commands.buttons import button, cards_of, row, rows
 from bot.commands.demanding import ANSWERS, ask_first
-from bot.commands.drills import choose, in_order, not_now, show
+from bot.commands.drills import choose, not_now, show
 from bot.commands.names import SLIP
 from bot.commands.unknown import NEAR, OFFERED, free_text, nearest
 from bot.commands.wishes import (
@@ -41,7 +41,7 @@ def drills(ask: Ask) -> Answer:
 
 
 def _tracks(ask: Ask) -> Reply:
-    there = {found.track for found in ask.library.drills.values() if found.is_gentle}
+    there = {found.track for found in ask.shelf.drills(is_gentle=True)}
     buttons = rows(Button(ask.say(f"track.{track}"), f"/drill {track}") for track in TRACKS if track in there)
     return Reply(ask.say("choose.text"), buttons=buttons)
 
@@ -81,7 +81,7 @@ def _wished(ask: Ask) -> Answer | None:
         return _todays(ask)
     if not wish.words or (wish.unknown and _near(ask, SLIP)):
         return None
-    found = fitting((drill for drill in ask.library.drills.values() if drill.is_gentle), wish)
+    found = fitting(ask.shelf.drills(is_gentle=True), wish)
     at = (wish.position - 1) % len(found)
     above = _remarks(ask, wish, misfit(found[at], wish), at + 1, len(found))
     below = rows((*_another(ask, wish, at + 1, len(found)), *_demanding(ask, wish, found[at])))
@@ -128,11 +128,9 @@ def _demanding(ask: Ask, wish: Wish, shown: Drill) -> tuple[Button, ...]:
     """Where nothing gentle fits, the first that would and asks more; its own question comes before it."""
     if misfit(shown, wish) == FITS:
         return ()
-    others = (drill for drill in ask.library.drills.values() if not drill.is_gentle)
+    others = fitting(ask.shelf.drills(is_gentle=False), wish)
     return tuple(
-        Button(drill.title, f"/drill {drill.slug}")
-        for drill in fitting(others, wish)[:1]
-        if misfit(drill, wish) == FITS
+        Button(drill.title, f"/drill {drill.slug}") for drill in others[:1] if misfit(drill, wish) == FITS
     )
 
 
@@ -165,4 +163,4 @@ def _unknown(ask: Ask) -> Answer:
 
 
 def _near(ask: Ask, likeness: float) -> Rows:
-    return nearest(ask.words, {found.title: f"/drill {found.slug}" for found in in_order(ask)}, likeness)
+    return nearest(ask.words, {found.title: f"/drill {found.slug}" for found in ask.shelf.drills()}, likeness)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.commands.buttons import button, row
-from bot.commands.drills import in_order, show
+from bot.commands.drills import show
 from bot.commands.signs import stop_at
 from bot.model import Answer, Ask, Reply, only
 from content.library import Drill, Markdown
@@ -40,8 +40,8 @@ def _clear(ask: Ask, drill: Drill) -> Answer:
 def _old(ask: Ask, drill: Drill) -> Answer:
     """A gentle drill that the history does not speak against: of the same track where there is one."""
     history = set(drill.not_after)
-    gentle = [one for one in in_order(ask) if one.is_gentle and not history & set(one.not_after)]
-    found = next(iter(sorted(gentle, key=lambda one: one.track != drill.track)), None)
+    fits = [one for one in ask.shelf.drills(is_gentle=True) if not history & set(one.not_after)]
+    found = min(fits, key=lambda one: (one.track != drill.track, one.stage), default=None)
     if found is None:
         return only(Reply(ask.say("demanding.nothing"), buttons=row(button(ask, "topics", "/topics"))))
     return only(show(ask, found, above=f"*{ask.say('demanding.gentler')}*"))

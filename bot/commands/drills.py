@@ -36,11 +36,6 @@ def _by_track(drill: Drill) -> tuple[int, int, str]:
     return (TRACKS.index(drill.track), drill.stage, drill.slug)
 
 
-def in_order(ask: Ask | Notice) -> tuple[Drill, ...]:
-    """All drills, the early stages of all tracks first."""
-    return tuple(sorted(ask.library.drills.values(), key=lambda drill: (drill.stage, *_by_track(drill))))
-
-
 def in_words(ask: Ask | Notice, drill: Drill) -> str:
     """A drill as a person reads it: why, steps, dose, where to feel it, when to stop."""
     steps = "\n".join(f"{number}. {step}" for number, step in enumerate(drill.steps, start=1))

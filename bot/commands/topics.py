@@ -10,8 +10,8 @@ from bot.model import Answer, Ask, Button, Reply, only
 from content.library import Card
 from content.model import Area, Layer
 
-AREAS: tuple[str, ...] = get_args(Area)
-LAYERS: tuple[str, ...] = get_args(Layer)
+AREAS: dict[str, Area] = {area: area for area in get_args(Area)}
+LAYERS: dict[str, Layer] = {layer: layer for layer in get_args(Layer)}
 
 
 def topics(ask: Ask) -> Answer:
@@ -37,7 +37,9 @@ def _names(ask: Ask) -> dict[str, str]:
 
 def _cards(ask: Ask, name: str) -> tuple[Card, ...]:
     """The cards of an area or a layer."""
-    return tuple(card for card in ask.library.cards.values() if name in (card.area, card.layer))
+    if name in AREAS:
+        return ask.shelf.cards(area=AREAS[name])
+    return ask.shelf.cards(layer=LAYERS[name])
 
 
 def _areas(ask: Ask, *, is_known: bool) -> Reply:
