@@ -14,7 +14,7 @@ Lengths are fractions of the body's height, angles degrees; content/poses.py has
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from hashlib import blake2b
 from typing import Any, Literal, TypeVar, get_args
@@ -126,7 +126,7 @@ class Figure:
 
 def read_figure(slug: str, file: str, text: str, feel: tuple[str, ...], faults: list[ContentError]) -> Figure:
     """The figure of that file; without value when a fault was added. `feel` are the spots of its drill."""
-    reader = _Reader(file, text, faults)
+    reader = _Reader(file, faults)
     key = blake2b(f"{DRAWING}\0{text}\0{','.join(feel)}".encode(), digest_size=6).hexdigest()
     try:
         table = read_toml(file, text)
@@ -143,7 +143,7 @@ def read_figure(slug: str, file: str, text: str, feel: tuple[str, ...], faults: 
     )
     stages = tuple(
         reader.stage(one, shared, line)
-        for one, line in zip(_tables(top.get("stages")), reader.lines("stages"), strict=False)
+        for one, line in zip(_tables(top.get("stages")), stage_lines(text), strict=False)
     )
     if len(stages) not in STAGES:
         mend = f"write {STAGES.start} to {STAGES.stop - 1} times [[stages]] with a pose below it"
@@ -158,6 +158,12 @@ def read_figure(slug: str, file: str, text: str, feel: tuple[str, ...], faults: 
         feel_side=reader.choice("feel_side", top.get("feel_side", "near"), ("near", "far", "both"), 1),
         layers=tuple(reader.choice("layers", one, LAYERS, 1) for one in top.get("layers", ())),
     )
+
+
+def stage_lines(text: str) -> list[int]:
+    """The lines of a figure's file on which its stages begin."""
+    lines = enumerate(text.split("\n"), 1)
+    return [number for number, line in lines if re.match(r"\s*\[\[\s*stages\s*\]\]", line)]
 
 
 LAYERS = ("generator", "link", "connection")
@@ -177,16 +183,9 @@ PLACES, POINTS = ("at", "to"), ("by", "foot", "hand")
 class _Reader:
     """Takes a figure's tables apart and notes every fault with the line of its stage."""
 
-    def __init__(self, file: str, text: str, faults: list[ContentError]) -> None:
+    def __init__(self, file: str, faults: list[ContentError]) -> None:
         self._file = file
-        self._text = text
         self._faults = faults
-
-    def lines(self, table: str) -> Iterator[int]:
-        """The lines on which a table of that name begins."""
-        for number, line in enumerate(self._text.split("\n"), 1):
-            if re.match(rf"\s*\[\[\s*{table}\s*\]\]", line):
-                yield number
 
     def table(self, table: object, known: Iterable[str], what: str, line: int) -> dict[str, Any]:
         """A table with these names only."""
