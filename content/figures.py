@@ -24,6 +24,7 @@ from content.poses import SIDES, Arm, Leg, Pose
 
 View = Literal["side", "front", "back", "half", "foot", "hand"]
 Loop = Literal["", "back", "round"]
+Grip = Literal["", "thumb", "hook"]
 PropKind = Literal[
     "wall", "box", "chair", "cushion", "ball", "stick", "bar", "plates", "band", "weight", "towel", "mat"
 ]
@@ -32,7 +33,7 @@ PLANS = ("foot", "hand")
 STAGES = range(1, 5)
 LONGEST_CAPTION = 44
 """Characters under a stage that are read at the size of a phone."""
-DRAWING = 3
+DRAWING = 5
 """Raised when figures are drawn in another way, so that pictures kept on disk are drawn anew."""
 
 Point = tuple[float, float]
@@ -79,6 +80,8 @@ class Plan:
     """Points that carry: heel, big, little, toes, fingers, palm, index."""
     lift: float = 0.0
     """How far the toes are off the floor, from 0 to 1."""
+    grip: Grip = ""
+    """Of a hand: round a bar, seen from the front, its thumb laid on first; then the hook over it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +174,7 @@ TOP = ("alt", "view", "frame", "loop", "feel_side", "layers", "props", "stages")
 LIMBS = ("legs", "near_leg", "far_leg", "arms", "near_arm", "far_arm")
 STAGE = (
     *("says", "view", "pelvis", "aside", "trunk", "lean", "neck", *LIMBS),
-    *("spread", "press", "lift", "props", "arrows", "labels", "down", "frame", "felt", "stay"),
+    *("spread", "press", "lift", "grip", "props", "arrows", "labels", "down", "frame", "felt", "stay"),
 )
 
 
@@ -212,6 +215,7 @@ class _Reader:
                 self.number("spread", given.get("spread", 2.0), line),
                 tuple(str(one) for one in given.get("press", ())),
                 self.number("lift", given.get("lift", 0.0), line),
+                self.choice("grip", given.get("grip", ""), get_args(Grip), line),
             ),
             props=(*(prop for prop in shared.props if prop.kind not in kinds), *own),
             arrows=tuple(self._value(Arrow, one, "an arrow", line) for one in _tables(given.get("arrows"))),

@@ -12,14 +12,14 @@ from content.model import Area, Layer, Track
 from tests.asks import LIBRARY, buttons, reply
 
 TOPICS = set(
-    "elbowpain kneepain forefoot hipflexors hipsfiring calves tripod toespread lacrosseball wristpain fingersplay"
-    " gripstrength shoes generators links connectedness imbalances crossover unbalancedsport dominantside rowfeel"
-    " feelvshealth pepinstep landing calfstrain metatarsal tibialtorsion onefocus blueprint skinnyfat"
+    "elbowpain kneepain forefoot hipflexors hipsfiring calves tripod toespread lacrosseball wristpain"
+    " fingersplay gripstrength shoes generators links connectedness imbalances crossover unbalancedsport dominantside"
+    " rowfeel feelvshealth pepinstep landing calfstrain metatarsal tibialtorsion onefocus blueprint skinnyfat"
     " verticaljump dorsiflexion outsidefoot buildups motivation weeklynote".split()
 )
 WORDS = (
-    "internal rotation, external rotation, dorsiflexion, isometric, supinated grip, neutral grip, pronated grip,"
-    " valgus, pronation, hook grip, forefoot, crepitus, reactive strength, build-up, proprioception"
+    "internal rotation, external rotation, dorsiflexion, isometric, supinated grip, neutral grip,"
+    " pronated grip, valgus, pronation, hook grip, forefoot, crepitus, reactive strength, build-up, proprioception"
 ).split(", ")
 CHALLENGES = (
     "seven-forefoot-days fourteen-tripod-mornings flat-shoes-week hips-and-feet-thirty gentle-return".split()
