@@ -44,8 +44,8 @@ def counts() -> str:
     library = read_library()
     tracks = {drill.track for drill in library.drills.values()}
     return textwrap.fill(
-        f"{len(library.cards)} topics, {len(library.drills)} drills in {len(tracks)} tracks from gentle to"
-        f" demanding, a glossary of {len(library.words)} words, {len(library.series)} series to read in order,"
+        f"{len(library.cards)} topics, {len(library.drills)} drills in {len(tracks)} tracks from gentle"
+        f" to demanding, a glossary of {len(library.words)} words, {len(library.series)} series to read in order,"
         f" {len(library.reserve)} notes for weeks without one, templates of {len(library.challenges)}"
         " challenges.",
         PAGE_WIDTH,
