@@ -19,7 +19,8 @@ TOPICS = set(
 )
 WORDS = (
     "internal rotation, external rotation, dorsiflexion, isometric, supinated grip, neutral grip,"
-    " pronated grip, valgus, pronation, hook grip, forefoot, crepitus, reactive strength, build-up, proprioception"
+    " pronated grip, valgus, pronation, hook grip, forefoot, crepitus,"
+    " reactive strength, build-up, proprioception"
 ).split(", ")
 CHALLENGES = {
     *("seven-forefoot-days", "fourteen-tripod-mornings", "flat-shoes-week"),
