@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.agenda import lay_out
-from bot.commands import answer, parse
+from bot.commands import LONGEST, answer, parse
 from bot.commands.table import BY_NAME, entries
 from bot.commands.unasked import TOO_LATE, compose
 from bot.easel import Drawn, Easel
@@ -41,6 +41,7 @@ from bot.turns import Turns
 from content.figures import Figure
 from content.library import Library
 from content.pictures import Pictures
+from content.search import NOTHING, Found, Search
 from content.sources import Reloaded
 from content.store import ContentStore, Edition
 from scheduler.outbox import Delivery, Gone, Send, Skip
@@ -76,12 +77,13 @@ class Edge(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Stores:
-    """What the bot remembers: people and deliveries, the content and its pictures."""
+    """What the bot remembers: people and deliveries, the content, its pictures and the search in it."""
 
     people: People
     ledger: Ledger
     content: ContentStore
     pictures: Pictures
+    search: Search
 
 
 class App:
@@ -98,6 +100,7 @@ class App:
         self._people = stores.people
         self._ledger = stores.ledger
         self._content = stores.content
+        self._search = stores.search
         self._easel = Easel(stores.pictures)
         self._edges = {edge.platform: edge for edge in edges}
         self._now = now
@@ -128,11 +131,12 @@ class App:
         """Decide and remember; the replies are still to be shown."""
         command, words = parse(said.text)
         wanted = BY_NAME[command].recalls if command in BY_NAME else "recent"
+        found = await self._found(command, words)
         for _ in range(TRIES):
             now = self._now()
             recalled = await self._people.recall(said.account, is_whole=wanted == "history")
             begun = await self._begun(now) if wanted == "desk" else frozenset()
-            ask = self._ask(said, command, words, recalled, begun, now)
+            ask = replace(self._ask(said, command, words, recalled, begun, now), found=found)
             if wanted == "files" and ask.is_coach:
                 ask = replace(ask, reloaded=await self.reload())
             answered = answer(ask)
@@ -212,6 +216,13 @@ class App:
                 await self._people.set_address(account, used)
 
         return send
+
+    async def _found(self, command: str, words: str) -> Found:
+        """The cards that plain words get, looked for in a thread: the first time it takes seconds."""
+        is_plain = not command or (command in BY_NAME and BY_NAME[command].searches)
+        if not is_plain or not words or len(words) > LONGEST:
+            return NOTHING
+        return await asyncio.to_thread(self._search.find, self.library, words)
 
     async def _begun(self, now: datetime) -> frozenset[str]:
         """The weeks whose note has begun to go out, be it the coach's or one of the reserve."""

@@ -14,6 +14,7 @@ from typing import Literal
 from content.figures import Figure
 from content.header import ContentError
 from content.library import Library, Note
+from content.search import NOTHING, Found
 from content.sources import Reloaded
 from content.store import Edition, Shelf
 from scheduler.plan import Rhythm
@@ -156,6 +157,8 @@ class Ask:
     """The evergreen notes that stood in, by week."""
     begun: frozenset[str] = frozenset()
     """Weeks whose note has begun to go out."""
+    found: Found = NOTHING
+    """The cards that the plain words get."""
     reloaded: Reloaded | None = None
     """What came of reading the content again, for the command that asks for it."""
     is_coach: bool = False

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.commands import (
+    asking,
     cards,
     choosing,
     drills,
@@ -21,16 +22,15 @@ from bot.commands import (
     topics,
 )
 from bot.commands.table import BY_NAME
-from bot.commands.unknown import free_text, too_long, unknown
+from bot.commands.asking import LONGEST, free_text
+from bot.commands.unknown import unknown
 from bot.model import Answer, Ask, Erase, Reply, Save
-
-LONGEST = 4096
-"""Characters of plain words that are read: Telegram's own limit for a message."""
 
 ANSWERS: dict[str, Callable[[Ask], Answer]] = {
     "start": greetings.start,
     "help": greetings.help_,
     "about": greetings.about,
+    "ask": asking.ask_,
     "topics": topics.topics,
     "series": series.series,
     "what": glossary.what,
@@ -88,9 +88,8 @@ def _choose(ask: Ask) -> Callable[[Ask], Answer]:
 
 def _read(ask: Ask) -> Callable[[Ask], Answer]:
     """Who answers plain words."""
-    if len(ask.words) > LONGEST:
-        return too_long
-    return glossary.what if glossary.asked_plainly(ask) else free_text
+    is_read = len(ask.words) <= LONGEST
+    return glossary.what if is_read and glossary.asked_plainly(ask) else free_text
 
 
 def _goes_on(ask: Ask, answered: Answer) -> bool:

@@ -9,7 +9,7 @@ from bot.commands.buttons import button, cards_of, row, rows
 from bot.commands.demanding import ANSWERS, ask_first
 from bot.commands.drills import choose, not_now, show
 from bot.commands.names import SLIP
-from bot.commands.unknown import NEAR, OFFERED, free_text, nearest
+from bot.commands.unknown import NEAR, OFFERED, nearest
 from bot.commands.wishes import (
     EQUIPMENT,
     FITS,

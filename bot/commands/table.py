@@ -29,6 +29,8 @@ class Command:
     """Strangers get the answer of an unknown command."""
     is_typed: bool = True
     """False for what only buttons say."""
+    searches: bool = False
+    """What stands behind it may be plain words: the search looks at them."""
     recalls: Literal["recent", "history", "desk", "files"] = "recent"
     """What it looks at beyond the member and recent check-ins: all of them, which notes went out, or the
     content files."""
@@ -38,10 +40,11 @@ COMMANDS = (
     Command("start", argument="argument.card", is_personal=True),
     Command("help", is_in_menu=True),
     Command("about"),
+    Command("ask", argument="argument.ask", searches=True),
     Command("topics", argument="argument.topics", is_in_menu=True),
     Command("series", argument="argument.series"),
     Command("what", argument="argument.what"),
-    Command("drill", argument="argument.drill", is_in_menu=True, is_personal=True),
+    Command("drill", argument="argument.drill", is_in_menu=True, is_personal=True, searches=True),
     Command("drills", is_in_menu=True, is_personal=True),
     Command("done", argument="argument.day", is_in_menu=True, is_personal=True, recalls="history"),
     Command("note", argument="argument.note", is_in_menu=True, recalls="desk"),
