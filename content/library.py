@@ -1,6 +1,7 @@
 """The library: all content, read from files, checked and frozen.
 
     cards/<command>.md  drills/<slug>.md  signs/<slug>.md  words/<slug>.md  series/<slug>.md
+    crisis/<slug>.md  lexicon.toml                how people say what is urgent
     challenges/<slug>.md  notes/reserve-*.md  notes/2026-W48.md  phrases.toml  phrases.<locale>.toml
     cards/<command>.toml  drills/<slug>.toml      the figure of that card or drill
 
@@ -11,6 +12,7 @@ by file (phrases: key by key). The files are read once; what is wrong is said by
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -24,6 +26,7 @@ from content.entries import (
     is_reserve,
     read_card,
     read_challenge,
+    read_crisis,
     read_drill,
     read_note,
     read_series,
@@ -33,7 +36,9 @@ from content.entries import (
 )
 from content.figures import Figure, read_figure
 from content.header import ContentError, Page, read_page, read_text
-from content.model import Card, Challenge, Dose, Drill, Note, Series, Sign, Word
+from content.lexicon import FILE as LEXICON
+from content.lexicon import Lexicon, read_lexicon
+from content.model import Card, Challenge, Crisis, Dose, Drill, Note, Series, Sign, Word
 from content.phrases import Markdown, PhraseFile, Phrases, locale_of, read_phrases
 from content.phrases import say as fill
 
@@ -41,6 +46,7 @@ __all__ = [
     "Card",
     "Challenge",
     "ContentError",
+    "Crisis",
     "Dose",
     "Drill",
     "Library",
@@ -56,10 +62,10 @@ __all__ = [
 ]
 
 SHIPPED = Path(__file__).parent
-KINDS = ("cards", "drills", "signs", "words", "series", "challenges", "notes")
+KINDS = ("cards", "drills", "signs", "crisis", "words", "series", "challenges", "notes")
 ILLUSTRATED = ("cards", "drills")
 """Kinds with a figure beside the page, in a file of the same name."""
-Entry = TypeVar("Entry", Card, Drill, Sign, Word, Series, Challenge, Note)
+Entry = TypeVar("Entry", Card, Drill, Sign, Crisis, Word, Series, Challenge, Note)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +75,7 @@ class Library:
     cards: Mapping[str, Card]
     drills: Mapping[str, Drill]
     signs: Mapping[str, Sign]
+    crises: Mapping[str, Crisis]
     words: Mapping[str, Word]
     """The glossary."""
     series: Mapping[str, Series]
@@ -79,6 +86,8 @@ class Library:
     version: str
     """A short hash over the text of all files."""
     phrases: Phrases = field(repr=False)
+    lexicon: Lexicon = field(repr=False)
+    """What plain words mean."""
 
     def say(self, key: str, locale: str = "en", /, **values: object) -> Markdown:
         """The phrase of that key, filled in; `content.phrases.say` has the rules.
@@ -130,7 +139,7 @@ def read_all(*overlays: Path, reserved: frozenset[str] = frozenset()) -> Reading
     drills = _illustrated(
         "drills", _each("drills", partial(read_drill, known=known), pages, faults), figures, faults
     )
-    signs = _each("signs", read_sign, pages, faults)
+    lexicon, lexicon_text = read_lexicon((SHIPPED, *overlays), _words(pages), faults)
     notes = _each("notes", read_note, pages, faults)
     _refuse_shared_names(cards, pages, faults)
     if drills and not faults and not any(drill.is_gentle for drill in drills.values()):
@@ -139,14 +148,16 @@ def read_all(*overlays: Path, reserved: frozenset[str] = frozenset()) -> Reading
     library = Library(
         cards=cards,
         drills=drills,
-        signs=signs,
+        signs=_each("signs", partial(read_sign, lexicon=lexicon), pages, faults),
+        crises=_each("crisis", partial(read_crisis, lexicon=lexicon), pages, faults),
         words=_each("words", partial(read_word, known=known), pages, faults),
         series=_each("series", partial(read_series, known=known), pages, faults),
         challenges=_each("challenges", partial(read_challenge, known=known), pages, faults),
         notes=MappingProxyType({slug: note for slug, note in notes.items() if not is_reserve(slug)}),
         reserve=tuple(note for slug, note in notes.items() if is_reserve(slug)),
-        version=_version(pages, figures, phrase_files),
+        version=_version(pages, figures, phrase_files, lexicon_text),
         phrases=read_phrases(phrase_files, faults),
+        lexicon=lexicon,
     )
     faults.sort(key=lambda fault: (fault.file, fault.line))
     return Reading(library, tuple(faults), pages, figures, phrase_files)
@@ -206,12 +217,19 @@ def _phrase_files(folders: Iterable[Path], faults: list[ContentError]) -> Iterat
                 yield PhraseFile(path.name, locale, text, is_shipped=folder == SHIPPED)
 
 
+def _words(pages: Mapping[str, Page]) -> frozenset[str]:
+    return frozenset(word for page in pages.values() for word in re.findall(r"[a-z]+", page.body.casefold()))
+
+
 def _version(
-    pages: Mapping[str, Page], figures: Mapping[str, str], phrase_files: Iterable[PhraseFile]
+    pages: Mapping[str, Page],
+    figures: Mapping[str, str],
+    phrase_files: Iterable[PhraseFile],
+    lexicon: str,
 ) -> str:
     digest = blake2b(digest_size=6)
     texts = [(one.file, one.text) for one in pages.values()] + [(one.file, one.text) for one in phrase_files]
-    for file, text in (*texts, *figures.items()):
+    for file, text in (*texts, *figures.items(), (LEXICON, lexicon)):
         digest.update(f"{file}\0{text}\0".encode())
     return digest.hexdigest()
 

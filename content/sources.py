@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from content.header import ContentError
+from content.lexicon import FILE as LEXICON
 from content.library import KINDS, SHIPPED, Library, Reading, read_all, read_library
 
 Stamp = frozenset[tuple[str, int, int]]
@@ -52,6 +53,7 @@ class Sources:
         for folder in (SHIPPED, *self.overlays):
             for path in (
                 *folder.glob("phrases*.toml"),
+                *folder.glob(LEXICON),
                 *(one for kind in KINDS for one in (folder / kind).glob("*")),
             ):
                 try:
