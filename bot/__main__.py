@@ -24,8 +24,9 @@ from bot.settings import SettingsError, read_settings, zone_name
 from bot.store.database import Database, StoreError
 from bot.store.ledger import Ledger
 from bot.store.people import People
-from content.library import ContentError, Library, Markdown, read_library
+from content.library import ContentError, Markdown
 from content.pictures import Pictures
+from content.sources import Sources
 from content.store import ContentStore
 from scheduler import clock
 
@@ -108,16 +109,17 @@ def _add_chat(chat: argparse.ArgumentParser) -> None:
     chat.set_defaults(run=_chat)
 
 
-def _library(overlay: Path | None) -> Library:
-    return read_library(*([overlay] if overlay else []), reserved=RESERVED)
+def _sources(overlay: Path | None) -> Sources:
+    return Sources((overlay,) if overlay else (), RESERVED)
 
 
 @contextmanager
-def _opened(folder: Path, library: Library) -> Iterator[Stores]:
+def _opened(folder: Path, sources: Sources) -> Iterator[Stores]:
     """What is kept in a folder, for this process alone."""
+    library = sources.library()
     database = Database.open(folder)
     try:
-        content = ContentStore(library, folder)
+        content = ContentStore(library, folder, sources)
         try:
             yield Stores(People(database), Ledger(database), content, Pictures(folder / PICTURES))
         finally:
@@ -133,8 +135,8 @@ def _chat(given: argparse.Namespace) -> int:
     set_up("ERROR")
     at = _instant(given.at)
     zone = zone_name("--zone", given.zone or ("UTC" if given.json else _zone_of_this_machine()))
-    library = _library(given.content)
-    with _folder(given.data) as folder, _opened(folder, library) as stores:
+    sources = _sources(given.content)
+    with _folder(given.data) as folder, _opened(folder, sources) as stores:
         asyncio.run(_talk(given, folder, stores, at, zone))
     return DONE
 
@@ -205,8 +207,8 @@ def _run(given: argparse.Namespace) -> int:
         raise SettingsError(
             "no token: write TELEGRAM_TOKEN or DISCORD_TOKEN into .env, or talk to it here with: make chat"
         )
-    library = _library(settings.tripod_content)
-    with _opened(settings.tripod_data, library) as stores:
+    sources = _sources(settings.tripod_content)
+    with _opened(settings.tripod_data, sources) as stores:
         from bot.running import keep_running
 
         return asyncio.run(keep_running(settings, stores))
@@ -230,7 +232,7 @@ def _check(given: argparse.Namespace) -> int:
 def _gallery(given: argparse.Namespace) -> int:
     from content.gallery import write_gallery
 
-    library = _library(given.content)
+    library = _sources(given.content).library()
     try:
         written = write_gallery(library, given.folder)
     except OSError as error:
@@ -247,7 +249,7 @@ def _status(given: argparse.Namespace) -> int:
     from bot.status import in_words, read_status
 
     settings = read_settings()
-    status = read_status(settings.tripod_data, _library(settings.tripod_content), clock.now())
+    status = read_status(settings.tripod_data, _sources(settings.tripod_content).library(), clock.now())
     print(json.dumps(status) if given.json else in_words(status))
     return NO if status["overdue"] else DONE
 

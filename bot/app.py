@@ -6,16 +6,17 @@ outbox > prepare > recall > commands.unasked.compose > edge
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import logging
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.agenda import lay_out
 from bot.commands import answer, parse
-from bot.commands.table import BY_NAME
+from bot.commands.table import BY_NAME, entries
 from bot.commands.unasked import TOO_LATE, compose
 from bot.easel import Drawn, Easel
 from bot.model import (
@@ -40,6 +41,7 @@ from bot.turns import Turns
 from content.figures import Figure
 from content.library import Library
 from content.pictures import Pictures
+from content.sources import Reloaded
 from content.store import ContentStore, Edition
 from scheduler.outbox import Delivery, Gone, Send, Skip
 from scheduler.plan import sunday_of, week_now
@@ -48,6 +50,8 @@ from scheduler.wall import ONE_DAY
 TRIES = 5
 """How often a command is decided anew when somebody else changed what it had recalled."""
 
+LOOK_EVERY = timedelta(seconds=20)
+"""How often the content files are looked at: a change counts within a minute."""
 DEFAULTS = Defaults()
 
 log = logging.getLogger(__name__)
@@ -65,6 +69,9 @@ class Edge(Protocol):
 
         `address` is empty while it is unknown. Raises scheduler.outbox.DeliveryError.
         """
+
+    async def relist(self) -> None:
+        """List the commands anew: a card came or went. What the platform refuses is logged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +104,7 @@ class App:
         self._defaults = defaults
         self._coaches = coaches
         self._turns = Turns()
+        self._looked_at = now()
 
     @property
     def library(self) -> Library:
@@ -124,7 +132,10 @@ class App:
             now = self._now()
             recalled = await self._people.recall(said.account, is_whole=wanted == "history")
             begun = await self._begun(now) if wanted == "desk" else frozenset()
-            answered = answer(self._ask(said, command, words, recalled, begun, now))
+            ask = self._ask(said, command, words, recalled, begun, now)
+            if wanted == "files" and ask.is_coach:
+                ask = replace(ask, reloaded=await self.reload())
+            answered = answer(ask)
             try:
                 await self._remember(said, recalled, answered.changes, now)
             except Conflict:
@@ -140,6 +151,30 @@ class App:
         is_near = abs(sunday_of(week) - now.date()) <= ONE_DAY
         if is_near and edition is not None and edition.state == "ready":
             await self._people.look_again("note", week, now)
+
+    async def refresh(self) -> None:
+        """Read the content again where a file of it has changed; coaches hear of one that cannot be used."""
+        now = self._now()
+        if now - self._looked_at < LOOK_EVERY:
+            return
+        self._looked_at = now
+        if not await asyncio.to_thread(self._content.has_changed):
+            return
+        reloaded = await self.reload()
+        if reloaded.faults:
+            coaches = within_reach(self._coaches, self._edges)
+            await self._tell(to_coaches(coaches, "broken", now.isoformat(timespec="seconds"), now))
+
+    async def reload(self) -> Reloaded:
+        """Read the content again; platforms list their commands anew where one came or went."""
+        before = tuple(entries(self.library))
+        reloaded = await asyncio.to_thread(self._content.reload)
+        for fault in reloaded.faults:
+            log.warning("the content stays as it was: %s", fault)
+        if tuple(entries(self.library)) != before:
+            for edge in self._edges.values():
+                await edge.relist()
+        return reloaded
 
     async def lost(self, account: str) -> None:
         """The platform says that this account can no longer be written to."""
@@ -221,6 +256,7 @@ class App:
             edition=self._content.editions().get(week),
             reserve=self._content.taken().get(week),
             count=await self._count(delivery),
+            faults=self._content.faults,
         )
 
     async def _count(self, delivery: Delivery) -> int:
@@ -235,8 +271,11 @@ class App:
         """A drill became too late while its platform could not be reached."""
         now = self._now()
         coaches = within_reach(self._coaches, self._edges)
-        told = to_coaches(coaches, "late", now.date().isoformat(), now)
-        await self._people.advance((Move(delivery.person, "", told, (), None),))
+        await self._tell(to_coaches(coaches, "late", now.date().isoformat(), now))
+
+    async def _tell(self, told: tuple[Delivery, ...]) -> None:
+        """Write down what coaches are to hear; what is written already counts once."""
+        await self._people.advance((Move("", "", told, (), None),))
 
     async def _remember(
         self, said: Said, recalled: Recalled, changes: tuple[Change, ...], now: datetime

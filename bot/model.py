@@ -12,7 +12,9 @@ from datetime import date, datetime, time
 from typing import Literal
 
 from content.figures import Figure
+from content.header import ContentError
 from content.library import Library, Note
+from content.sources import Reloaded
 from content.store import Edition, Shelf
 from scheduler.plan import Rhythm
 
@@ -154,6 +156,8 @@ class Ask:
     """The evergreen notes that stood in, by week."""
     begun: frozenset[str] = frozenset()
     """Weeks whose note has begun to go out."""
+    reloaded: Reloaded | None = None
+    """What came of reading the content again, for the command that asks for it."""
     is_coach: bool = False
     is_back: bool = False
     """Messages could not reach the member until now."""
@@ -233,6 +237,8 @@ class Notice:
     """The evergreen note that stands in for it."""
     count: int = 0
     """How many, where the message counts something."""
+    faults: tuple[ContentError, ...] = ()
+    """What is wrong in the content files, so that they were not taken."""
 
     def say(self, key: str, /, **values: object) -> str:
         """The phrase of that key in the member's language."""

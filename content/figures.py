@@ -32,7 +32,7 @@ PLANS = ("foot", "hand")
 STAGES = range(1, 5)
 LONGEST_CAPTION = 44
 """Characters under a stage that are read at the size of a phone."""
-DRAWING = 2
+DRAWING = 3
 """Raised when figures are drawn in another way, so that pictures kept on disk are drawn anew."""
 
 Point = tuple[float, float]

@@ -1,6 +1,6 @@
 """The gallery: one page and one sheet that show every drill and every card with a picture.
 
-Library > sections > gallery.html (all pictures in it) and contact-sheet.png
+Library > sections > index.html (all pictures in it) and contact-sheet.png
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from content.figures import Figure
 from content.library import Card, Drill, Library
 from content.model import Track
 
-PAGE, SHEET = "gallery.html", "contact-sheet.png"
+PAGE, SHEET = "index.html", "contact-sheet.png"
 STYLE = """
 :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
 body { max-width: 70rem; margin: 2rem auto; padding: 0 1rem; }

@@ -26,7 +26,9 @@ from content.entries import is_week
 from content.header import ContentError
 from content.library import Card, Drill, Library, Note
 from content.model import Area, Equipment, Layer, Source, Spot, Track
+from content.sources import Reloaded, Sources
 
+SHIPPED_ONLY = Sources()
 State = Literal["ready", "held", "cancelled"]
 FILE = "coach.json"
 
@@ -139,8 +141,12 @@ class ContentStore:
     Raises ContentError when the desk of that folder cannot be read.
     """
 
-    def __init__(self, library: Library, folder: Path) -> None:
+    def __init__(self, library: Library, folder: Path, sources: Sources = SHIPPED_ONLY) -> None:
         self.shelf = Shelf(library)
+        self.faults: tuple[ContentError, ...] = ()
+        """Why the files as they are now were not taken; empty while the library is theirs."""
+        self._sources = sources
+        self._stamp = sources.stamp()
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -157,6 +163,20 @@ class ContentStore:
     def library(self) -> Library:
         """The content as it stands."""
         return self.shelf.library
+
+    def has_changed(self) -> bool:
+        """Whether a file of the library is another than at the last look."""
+        return self._sources.stamp() != self._stamp
+
+    def reload(self) -> Reloaded:
+        """Read the files again. With a fault in any of them the library stays as it is."""
+        self._stamp = self._sources.stamp()
+        reloaded = self._sources.reload()
+        self.faults = reloaded.faults
+        if reloaded.library is not None:
+            self.shelf = Shelf(reloaded.library)
+            self._editions = self._read_editions()
+        return reloaded
 
     def editions(self) -> Mapping[str, Edition]:
         """The note of each week: what the coach wrote in chat, else the dated file. Sorted by week."""

@@ -23,11 +23,14 @@ from bot.store.ledger import Ledger
 from bot.store.people import People
 from content.library import Library, read_library
 from content.pictures import Pictures
+from content.sources import Sources
 from content.store import ContentStore
 from scheduler.clock import SimulatedClock
 from tests.figures import illustrated
 
 LIBRARY = illustrated(read_library())
+Known = Library | Sources
+"""What a bot knows: a library, or the files of one, which may change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,9 @@ class Door(Protocol):
     def sees(self, who: str, chat: str = "") -> list[Seen]:
         """What somebody sees of the bot, oldest first."""
 
+    def commands(self) -> set[str]:
+        """The names of the commands that the platform lists."""
+
 
 def plain(text: str) -> str:
     """Markdown as words."""
@@ -77,13 +83,16 @@ def plain(text: str) -> str:
 
 @asynccontextmanager
 async def a_bot(
-    folder: Path, edge: Edge, clock: SimulatedClock, coaches: frozenset[str], library: Library
+    folder: Path, edge: Edge, clock: SimulatedClock, coaches: frozenset[str], known: Known
 ) -> AsyncIterator[Bot]:
     """The whole bot behind one edge, on a simulated clock."""
     database = Database.open(folder)
-    stores = Stores(
-        People(database), Ledger(database), ContentStore(library, folder), Pictures(folder / "pictures")
+    content = (
+        ContentStore(known.library(), folder, known)
+        if isinstance(known, Sources)
+        else ContentStore(known, folder)
     )
+    stores = Stores(People(database), Ledger(database), content, Pictures(folder / "pictures"))
     seconds: Callable[[], float] = count(0.0, 100.0).__next__
     try:
         yield assemble(stores, (edge,), clock.now, seconds, Defaults(zone="Europe/Berlin"), coaches)
@@ -130,6 +139,9 @@ class TerminalDoor:
     async def at(self, instant: datetime) -> None:
         await self.network.move_to(instant)
 
+    def commands(self) -> set[str]:
+        return {name.removeprefix("/") for name, _ in self.network.completions}
+
     def sees(self, who: str, chat: str = "") -> list[Seen]:
         mine = [shown for shown in self.screens if shown.chat == (chat or who) and shown.to in (who, "*")]
         return [_seen_in_terminal(shown) for shown in mine]
@@ -145,11 +157,11 @@ def _seen_in_terminal(shown: Shown) -> Seen:
 
 
 @asynccontextmanager
-async def terminal(folder: Path, at: datetime, library: Library = LIBRARY) -> AsyncIterator[TerminalDoor]:
+async def terminal(folder: Path, at: datetime, known: Known = LIBRARY) -> AsyncIterator[TerminalDoor]:
     """The terminal."""
     clock = SimulatedClock(at)
     network = Network(clock, folder / "terminal.jsonl")
-    async with a_bot(folder, network, clock, frozenset({account("coach")}), library) as bot:
+    async with a_bot(folder, network, clock, frozenset({account("coach")}), known) as bot:
         network.connect(bot)
         yield TerminalDoor(network)
     network.close()
@@ -208,6 +220,9 @@ class TelegramDoor:
         await pass_time(self.bot, self.clock, instant)
         await self.peer.settled()
 
+    def commands(self) -> set[str]:
+        return {command["command"] for listed in self.peer.commands.values() for command in listed}
+
     def sees(self, who: str, chat: str = "") -> list[Seen]:
         place = self._group(who, chat) or self._person(who)
         return [_seen_on_telegram(shown) for shown in place.sees if not shown.is_deleted]
@@ -219,7 +234,7 @@ def _seen_on_telegram(shown: Any) -> Seen:
 
 
 @asynccontextmanager
-async def telegram(folder: Path, at: datetime, library: Library = LIBRARY) -> AsyncIterator[TelegramDoor]:
+async def telegram(folder: Path, at: datetime, known: Known = LIBRARY) -> AsyncIterator[TelegramDoor]:
     """The Telegram edge, against the Telegram peer on the wire."""
     from bot.on_telegram import OnTelegram
     from tests.peers.telegram import TelegramPeer
@@ -228,7 +243,7 @@ async def telegram(folder: Path, at: datetime, library: Library = LIBRARY) -> As
     async with TelegramPeer("42:test-token") as peer:
         edge = OnTelegram("42:test-token", peer.base_url.removesuffix("/bot"))
         peer.is_busy = lambda: edge._in_hand
-        async with a_bot(folder, edge, clock, frozenset({"telegram:1"}), library) as bot:
+        async with a_bot(folder, edge, clock, frozenset({"telegram:1"}), known) as bot:
             await edge.start(bot.app)
             try:
                 yield TelegramDoor(peer, bot, clock)
@@ -285,6 +300,9 @@ class DiscordDoor:
     async def at(self, instant: datetime) -> None:
         await pass_time(self.bot, self.clock, instant)
 
+    def commands(self) -> set[str]:
+        return set(self.peer.commands)
+
     def sees(self, who: str, chat: str = "") -> list[Seen]:
         return [_seen_on_discord(shown) for shown in self._person(who).sees_in(self._group(who, chat))]
 
@@ -296,7 +314,7 @@ def _seen_on_discord(shown: Any) -> Seen:
 
 
 @asynccontextmanager
-async def discord(folder: Path, at: datetime, library: Library = LIBRARY) -> AsyncIterator[DiscordDoor]:
+async def discord(folder: Path, at: datetime, known: Known = LIBRARY) -> AsyncIterator[DiscordDoor]:
     """The Discord edge, in simcord."""
     from bot.on_discord import OnDiscord
     from tests.peers.discord import DiscordPeer
@@ -305,7 +323,7 @@ async def discord(folder: Path, at: datetime, library: Library = LIBRARY) -> Asy
     edge = OnDiscord("test-token")
     coaches: set[str] = set()  # Discord gives the coach a number only once it runs
     async with (
-        a_bot(folder, edge, clock, coaches, library) as bot,  # type: ignore[arg-type]
+        a_bot(folder, edge, clock, coaches, known) as bot,  # type: ignore[arg-type]
         DiscordPeer(edge.serve(bot.app)) as peer,
     ):
         coach = peer.person("coach")
@@ -318,9 +336,9 @@ DOORS = ("terminal", "telegram", "discord")
 
 
 def open_door(
-    platform: str, folder: Path, at: datetime, library: Library = LIBRARY
+    platform: str, folder: Path, at: datetime, known: Known = LIBRARY
 ) -> AbstractAsyncContextManager[Door]:
     """The door of that name."""
     if platform == "terminal":
-        return terminal(folder, at, library)
-    return telegram(folder, at, library) if platform == "telegram" else discord(folder, at, library)
+        return terminal(folder, at, known)
+    return telegram(folder, at, known) if platform == "telegram" else discord(folder, at, known)

@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parent.parent
+SHORTEST_FUSE = 0.05
+"""Seconds within which a kill comes."""
 Line = dict[str, Any]
 
 
@@ -42,13 +44,17 @@ class Witness:
 
 
 async def converse(script: list[Line], folder: Path, at: str, witness: Witness, dice: random.Random) -> None:
-    """Say every line until it is acknowledged, through as many kills as it takes."""
-    said = 0
+    """Say every line until it is acknowledged, through as many kills as it takes.
+
+    A kill before anything was acknowledged makes the next one wait longer: a picture takes its time to draw.
+    """
+    said, fuse_seconds = 0, SHORTEST_FUSE
     loop = asyncio.get_running_loop()
     while said < len(script):
         process = await _start(folder, at)
         await _first_sign(process, witness)
-        fuse = loop.call_later(dice.uniform(0.0, 0.05), _kill, process, witness)
+        fuse = loop.call_later(dice.uniform(0.0, fuse_seconds), _kill, process, witness)
+        before = said
         try:
             while said < len(script):
                 await _say(process, script[said], witness)
@@ -59,6 +65,7 @@ async def converse(script: list[Line], folder: Path, at: str, witness: Witness, 
         finally:
             fuse.cancel()
             await _end(process)
+        fuse_seconds = SHORTEST_FUSE if said > before else 2 * fuse_seconds
 
 
 async def _start(folder: Path, at: str) -> asyncio.subprocess.Process:

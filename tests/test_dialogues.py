@@ -11,7 +11,7 @@ import pytest
 from content import drawing
 from content.library import Library, read_library
 from tests.doors import DOORS, LIBRARY, Door, Seen, open_door, plain
-from tests.figures import CARD, MOVING
+from tests.figures import CARD, MOVING, illustrated
 from tests.talk import write
 
 SUNDAY = datetime(2026, 11, 22, 5, 30, tzinfo=UTC)
@@ -75,11 +75,11 @@ def on_every_door(dialogue: Dialogue) -> Callable[[str, Path], Awaitable[None]]:
 
 
 def more(folder: Path) -> Library:
-    """The library with a word, a series and a demanding drill that the dialogues know."""
+    """The illustrated library, with a word, a series and a demanding drill that the dialogues know."""
     write(folder, "words/wobble.md", WORD)
     write(folder, "series/ends.md", SERIES)
     write(folder, "drills/loaded-wobble.md", DEMANDING)
-    return read_library(folder)
+    return illustrated(read_library(folder))
 
 
 def words(text: str) -> str:

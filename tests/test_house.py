@@ -165,7 +165,12 @@ def said_keys() -> tuple[set[str], set[str]]:
     key = re.compile(rf"(?:{'|'.join(PHRASES)})(?:\.\w+)+")
     beginning = re.compile(rf"(?:{'|'.join(PHRASES)})\.(?:\w+\.)*")
     of_terminal = re.compile(r"(?:as|at|bye)\.\w+")
-    for node in (node for path in CODE if named(path).startswith("bot/") for node in ast.walk(tree_of(path))):
+    for node in (
+        node
+        for path in CODE
+        if named(path).startswith(("bot/", "content/gallery"))
+        for node in ast.walk(tree_of(path))
+    ):
         match node:
             case ast.Constant(value=str(text)) if key.fullmatch(text):
                 whole.add(text)

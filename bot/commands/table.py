@@ -29,8 +29,9 @@ class Command:
     """Strangers get the answer of an unknown command."""
     is_typed: bool = True
     """False for what only buttons say."""
-    recalls: Literal["recent", "history", "desk"] = "recent"
-    """What it looks at beyond the member and recent check-ins: all of them, or which notes went out."""
+    recalls: Literal["recent", "history", "desk", "files"] = "recent"
+    """What it looks at beyond the member and recent check-ins: all of them, which notes went out, or the
+    content files."""
 
 
 COMMANDS = (
@@ -51,6 +52,7 @@ COMMANDS = (
     Command("export", is_personal=True, recalls="history"),
     Command("forget", is_personal=True),
     Command("hungover", is_personal=True, is_for_coach=True, recalls="desk"),
+    Command("reload", is_personal=True, is_for_coach=True, recalls="files"),
     Command("why", is_typed=False),
     Command("signs", is_personal=True, is_typed=False),
     Command("nottoday", is_personal=True, is_typed=False),

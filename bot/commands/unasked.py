@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.commands.buttons import after_drill, button, row
 from bot.commands.drills import choose, in_words
+from bot.commands.reload import listed
 from bot.model import Member, Notice, Reply
 from scheduler.outbox import LATE, Skip
 from scheduler.plan import DRILL_GRACE, is_late, local_day, sunday_of
@@ -98,9 +99,19 @@ def _said_late(notice: Notice, member: Member, reply: Reply) -> Reply:
     return replace(reply, text=f"*{notice.say('late.line', hour=hour)}*\n\n{reply.text}", is_late=True)
 
 
+def _broken(notice: Notice) -> Reply | Skip:
+    """What is wrong in the content files, unless it is mended by now."""
+    if not notice.faults:
+        return Skip("mended")
+    text = f"{notice.say('coach.broken')}\n\n{listed(notice, notice.faults)}"
+    return Reply(text, kind="coach", buttons=row(button(notice, "reload", "/reload")))
+
+
 def _to_coach(notice: Notice) -> Reply | Skip:
     """One line to the coach. The label is the matter and what it is about: "silence/2026-W48"."""
     matter, _, about = notice.label.partition("/")
+    if matter == "broken":
+        return _broken(notice)
     title = notice.reserve.title if notice.reserve else ""
     text = notice.say(f"coach.{matter}", week=about, title=title, count=notice.count)
     return Reply(text, kind="coach", about=about if matter != "late" else None)

@@ -69,6 +69,11 @@ class OnDiscord:
             await self._client.finish()
             await self._client.close()
 
+    async def relist(self) -> None:
+        """Write the slash commands anew; a client that is not in yet does so when it logs in."""
+        if self._client is not None and self._client.is_in:
+            await self._client.relist()
+
     async def broken(self) -> str:
         """Wait until Discord will not have this bot any more, and say why in one sentence."""
         await self._is_broken.wait()

@@ -60,8 +60,7 @@ class Client(discord.Client):
             ),
             allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
         )
-        for entry in slash_commands(app.library):
-            _add(self.tree, entry)
+        self._fill_tree()
 
     async def setup_hook(self) -> None:
         """After logging in, before connecting: once for each client."""
@@ -71,9 +70,22 @@ class Client(discord.Client):
         if self._is_elsewhere:
             _, address, _ = await self.http.get_bot_gateway()
             DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(address)
+        await self._sync()
+
+    async def relist(self) -> None:
+        """Write the slash commands anew, as the library has them by now."""
+        self.tree.clear_commands(guild=None)
+        self._fill_tree()
+        await self._sync()
+
+    def _fill_tree(self) -> None:
+        for entry in slash_commands(self.app.library):
+            _add(self.tree, entry)
+
+    async def _sync(self) -> None:
         try:
             await self.tree.sync()
-        except discord.HTTPException as error:
+        except TROUBLE as error:
             log.error("discord: the slash commands stay as they were: %s", error)
 
     async def on_message(self, message: discord.Message) -> None:

@@ -100,6 +100,14 @@ class OnTelegram:
         await application.shutdown()
         await application.bot.shutdown()
 
+    async def relist(self) -> None:
+        """Write the menu anew."""
+        try:
+            if self._voice is not None:
+                await self._set_menu()
+        except TelegramError as error:
+            log.error("telegram: the menu stays as it was: %s", error)
+
     async def broken(self) -> str:
         """Wait until Telegram refuses to work with these settings, and say why in one sentence."""
         await self._is_broken.wait()

@@ -47,8 +47,7 @@ class Words(Completer):
     def __init__(self, talk: Talk, network: Network) -> None:
         self._talk = talk
         self._network = network
-        own = tuple((f"/{name}", talk.words(f"terminal.command.{name}")) for name in OWN_WORDS)
-        self._commands = (*network.completions, *own)
+        self._own = tuple((f"/{name}", talk.words(f"terminal.command.{name}")) for name in OWN_WORDS)
         self._arguments = {"/at": AT_EXAMPLES, "/as": ("coach", YOU)}
 
     def get_completions(self, document: Document, complete_event: CompleteEvent) -> Iterable[Completion]:
@@ -58,7 +57,8 @@ class Words(Completer):
         if space:
             return _beginning(rest, [(argument, "") for argument in self._arguments.get(word, ())])
         if word.startswith("/"):
-            return _beginning(word, self._commands) or _holding(word[1:], self._commands, len(word))
+            commands = (*self._network.completions, *self._own)
+            return _beginning(word, commands) or _holding(word[1:], commands, len(word))
         return (
             _beginning(word, [(label, "") for label in self._network.buttons(self._talk.who)]) if word else []
         )

@@ -120,6 +120,7 @@ class Network:
             self._clock.move_to(max(due, self.now()))
             await self._bot.work()
         self._clock.move_to(at)
+        await self._bot.app.refresh()
 
     def buttons(self, who: str) -> tuple[str, ...]:
         """The labels under the newest message with buttons that somebody sees in private."""
@@ -133,6 +134,9 @@ class Network:
             raise Gone("blocked")
         await self._show(who, "", reply)
         return account
+
+    async def relist(self) -> None:
+        """Commands are looked up where they are completed: there is no list to write anew."""
 
     def close(self) -> None:
         """Let go of the journal."""

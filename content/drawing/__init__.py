@@ -26,8 +26,10 @@ MARGIN, GAP, CAPTION, LEGEND, TEXT = 36, 24, 104, 52, 34
 MOVING, MOVING_CAPTION, MOVING_TEXT = 480, 70, 23
 """Pixels of a moving picture: across, under the body for its words, the size of the words."""
 STEPS, STEP_MS = 9, 60
-"""Of a moving picture: frames between two stages, and how long frames and stages are shown."""
+"""Of a moving picture: frames from one stage to the next, and how long each is shown."""
 SHEET_CELL, SHEET_TEXT = 300, 22
+LETTER = 0.022
+"""Body heights across a letter of a label, about."""
 EDGE = 0.02
 """Body heights around all that is drawn."""
 STILL_COLOURS, MOVING_COLOURS = 128, 48
@@ -127,7 +129,8 @@ def _around(stage: Stage, seen: Scene) -> Box:
         circles += [(*start, 0.03), (start[0] + arrow.by[0], start[1] + arrow.by[1], 0.03)]
     for label in stage.labels:
         at = seen.place(label.at)
-        circles.append((at[0] + label.by[0] * 1.6, at[1] + label.by[1], 0.05))
+        end = at[0] + label.by[0] + math.copysign(LETTER * len(label.says), label.by[0])
+        circles.append((end, at[1] + label.by[1], 0.03))
     if stage.view not in PLANS:
         circles.append((circles[0][0], 0.0, 0.03))
     return (

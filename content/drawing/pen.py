@@ -91,7 +91,7 @@ class Pen:
         """An arrow that sets out from a point; `bend` bows it to its left."""
         end = (start[0] + by[0], start[1] + by[1])
         middle = ((start[0] + end[0]) / 2 - by[1] * bend, (start[1] + end[1]) / 2 + by[0] * bend)
-        path = [self._at(_curve(start, middle, end, step / 16)) for step in range(17)]
+        path = [self._at(_curve(start, middle, end, step / 64)) for step in range(65)]
         tip = path[-1]
         head = min(HEAD, math.dist(path[0], tip) * 0.6)
         shaft = [point for point in path if math.dist(point, tip) >= head * 0.7] or path[:1]
