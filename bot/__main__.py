@@ -116,10 +116,10 @@ def _sources(overlay: Path | None) -> Sources:
 @contextmanager
 def _opened(folder: Path, sources: Sources) -> Iterator[Stores]:
     """What is kept in a folder, for this process alone."""
-    library = sources.library()
+    below = sources.sound()
     database = Database.open(folder)
     try:
-        content = ContentStore(library, folder, sources)
+        content = ContentStore(below, folder, sources)
         try:
             yield Stores(People(database), Ledger(database), content, Pictures(folder / PICTURES))
         finally:
@@ -232,7 +232,7 @@ def _check(given: argparse.Namespace) -> int:
 def _gallery(given: argparse.Namespace) -> int:
     from content.gallery import write_gallery
 
-    library = _sources(given.content).library()
+    library = _sources(given.content).sound().library
     try:
         written = write_gallery(library, given.folder)
     except OSError as error:
@@ -249,7 +249,7 @@ def _status(given: argparse.Namespace) -> int:
     from bot.status import in_words, read_status
 
     settings = read_settings()
-    status = read_status(settings.tripod_data, _sources(settings.tripod_content).library(), clock.now())
+    status = read_status(settings.tripod_data, _sources(settings.tripod_content).sound(), clock.now())
     print(json.dumps(status) if given.json else in_words(status))
     return NO if status["overdue"] else DONE
 

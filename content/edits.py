@@ -8,17 +8,20 @@ Laid        the library that comes of both
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from hashlib import blake2b
 from pathlib import PurePath
+from typing import Any
 
 from content.header import ContentError, plain_lines
 from content.library import KINDS, Reading, revised
 
 MOMENT = timedelta(microseconds=1)
+_PAGE = re.compile(rf"(?:{'|'.join(KINDS)})/[^/\s]{{1,64}}\.md")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,17 @@ class Desk:
         known = self.below.pages.keys() | self.edits.keys()
         return tuple(sorted(known, key=lambda file: (KINDS.index(PurePath(file).parts[0]), file)))
 
+    def find(self, name: str) -> str:
+        """The file of that name: "forefoot", or "words/forefoot" where a card has it too. Empty for none."""
+        name = name.casefold().removesuffix(".md")
+        return next(
+            (file for file in self.files if name in (_slug(file).casefold(), _path(file).casefold())), ""
+        )
+
+    def name(self, file: str) -> str:
+        """The shortest name by which `find` gives that file."""
+        return _slug(file) if self.find(_slug(file)) == file else _path(file)
+
     def text_below(self, file: str) -> str:
         """What the files say on that page; empty when they have it no more."""
         page = self.below.pages.get(file)
@@ -158,6 +172,14 @@ class Desk:
         return sorted(self.edits, key=lambda file: (self.edits[file].newest.at, file))
 
 
+def _slug(file: str) -> str:
+    return PurePath(file).stem
+
+
+def _path(file: str) -> str:
+    return file.removesuffix(".md")
+
+
 def added(revisions: tuple[Revision, ...], file: str, revision: Revision) -> Edit:
     """The page with one more revision, moved behind the newest in time; what is said already counts once."""
     newest = revisions[-1] if revisions else None
@@ -171,6 +193,50 @@ def added(revisions: tuple[Revision, ...], file: str, revision: Revision) -> Edi
 def hash_of(text: str) -> str:
     """A short hash of a page's text: sixteen characters."""
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+
+def document_of(edit: Edit) -> dict[str, Any]:
+    """The edit as the desk's file keeps it."""
+    return {
+        "file": edit.file,
+        "revisions": [
+            {
+                "at": one.at.isoformat(),
+                "author": one.author,
+                "text": one.text,
+                "made_from": one.made_from,
+                "stands_on": one.stands_on.isoformat() if one.stands_on else None,
+            }
+            for one in edit.revisions
+        ],
+    }
+
+
+def edit_of(document: Mapping[str, Any]) -> Edit:
+    """The edit that was kept. Raises KeyError, TypeError or ValueError for anything else."""
+    file, kept = document["file"], document["revisions"]
+    if not _PAGE.fullmatch(file):
+        raise ValueError(f"{file!r} is no page")
+    if not kept:
+        raise ValueError(f"{file} has no revision")
+    return Edit(file, tuple(_revision_of(one) for one in kept))
+
+
+def _revision_of(kept: Mapping[str, Any]) -> Revision:
+    author, text, made_from = kept["author"], kept["text"], kept["made_from"]
+    for words in (author, made_from, "" if text is None else text):
+        if not isinstance(words, str):
+            raise TypeError(f"{words!r} has to be words")
+        words.encode()  # half a character cannot be shown
+    stands_on = kept["stands_on"]
+    return Revision(_instant(kept["at"]), author, text, made_from, _instant(stands_on) if stands_on else None)
+
+
+def _instant(kept: str) -> datetime:
+    at = datetime.fromisoformat(kept)
+    if at.tzinfo is None:
+        raise ValueError(f"{kept} has no offset")
+    return at
 
 
 def _told(faults: Iterable[ContentError], file: str) -> ContentError:

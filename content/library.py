@@ -135,7 +135,7 @@ def revised(reading: Reading, edits: Mapping[str, str]) -> Reading:
     `reading` is without a fault; the one that is given back has the faults that the edits bring.
     """
     faults: list[ContentError] = []
-    files = dict(sorted((reading.pages | edits).items()))
+    files = sorted({*reading.pages, *edits})
     pages: dict[str, Page] = {}
     for file in files:
         try:
