@@ -54,6 +54,7 @@ bench: $(DEV) ## measure beside a rival; writes docs/performance.md
 readme: $(DEV) ## draw anew what README.md shows of the bot
 	@$(PY) -m tools.draw_readme
 	@$(PY) -m tools.draw_picture
+	@$(PY) -m tools.draw_drills
 
 lock: $(DEV) ## write the lock files anew (needs the network; ARGS=--upgrade takes newer versions)
 	@$(COMPILE) $(ARGS) --extra build --output-file requirements.lock

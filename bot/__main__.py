@@ -24,6 +24,8 @@ from bot.settings import SettingsError, read_settings, zone_name
 from bot.store.database import Database, StoreError
 from bot.store.ledger import Ledger
 from bot.store.people import People
+from content.exchange import count_of, read_document, written
+from content.header import read_text
 from content.library import ContentError, Markdown
 from content.pictures import Pictures
 from content.sources import Sources
@@ -79,6 +81,7 @@ def _parser() -> Parser:
         "--content", metavar="FOLDER", type=Path, help="content that goes over the shipped content"
     )
     gallery.set_defaults(run=_gallery)
+    _add_content(commands.add_parser("content", help="the coach's notes and edits, out of a bot and into one"))
     status = commands.add_parser("status", help="what is due, sent, waiting and failed")
     status.add_argument("--json", action="store_true", help="one JSON object")
     status.set_defaults(run=_status)
@@ -107,6 +110,20 @@ def _add_chat(chat: argparse.ArgumentParser) -> None:
         "--content", metavar="FOLDER", type=Path, help="content that goes over the shipped content"
     )
     chat.set_defaults(run=_chat)
+
+
+def _add_content(content: argparse.ArgumentParser) -> None:
+    ways = content.add_subparsers(required=True, metavar="way")
+    for name, run, says, file in (
+        ("export", _export, "write all of it as one document", "where to; else standard output"),
+        ("import", _import, "unite such a document with what is here", "where from; else standard input"),
+    ):
+        way = ways.add_parser(name, help=says)
+        way.add_argument("file", nargs="?", type=Path, help=file)
+        way.add_argument(
+            "--data", metavar="FOLDER", type=Path, help="the bot's data folder (that of the settings)"
+        )
+        way.set_defaults(run=run)
 
 
 def _sources(overlay: Path | None) -> Sources:
@@ -212,6 +229,43 @@ def _run(given: argparse.Namespace) -> int:
         from bot.running import keep_running
 
         return asyncio.run(keep_running(settings, stores))
+
+
+# --- content ---
+
+
+def _export(given: argparse.Namespace) -> int:
+    settings = read_settings()
+    folder = given.data or settings.tripod_data
+    if not folder.is_dir():
+        raise SettingsError(f"{folder}: there is no such folder; name the bot's data folder with --data")
+    content = ContentStore(_sources(settings.tripod_content).sound(), folder)
+    try:
+        text = written(content.documents())
+    finally:
+        content.close()
+    if given.file is None:
+        sys.stdout.write(text)
+        return DONE
+    try:
+        given.file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise SettingsError(f"{given.file}: {error.strerror}; name a file that can be written") from None
+    return DONE
+
+
+def _import(given: argparse.Namespace) -> int:
+    settings = read_settings()
+    if given.file is None:
+        theirs = read_document(sys.stdin.read(), "standard input")
+    else:
+        theirs = read_document(read_text(given.file, str(given.file)), str(given.file))
+    with _opened(given.data or settings.tripod_data, _sources(settings.tripod_content)) as stores:
+        before = count_of(stores.content.documents())
+        stores.content.take_in(theirs)
+        new = {name: count - before[name] for name, count in count_of(stores.content.documents()).items()}
+        print(stores.content.library.say("exchange.taken_in", **new))
+    return DONE
 
 
 # --- check, gallery and status ---

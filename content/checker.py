@@ -3,7 +3,7 @@
 lengths        words and days                 safety   signs, stops, challenges for all
 reading_level  years of school                tracks   stages without a gap
 names          one name, one thing            links    where pages lead
-alt_text       figures for who cannot see
+pictured       figures that a body can do, and for who cannot see
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from content.alt_text import alt_texts
 from content.findings import Finding, Rule
 from content.header import key_lines, line_of
 from content.lengths import lengths
 from content.library import ILLUSTRATED, KINDS, SHIPPED, Reading, read_all
 from content.links import links
 from content.names import names
+from content.pictured import pictured
 from content.reading_level import reading_levels
 from content.runs import shared_runs
 from content.safety import safety
@@ -45,7 +45,7 @@ def judge(
     """All findings of what was read, by file and line."""
     faults = (Finding(one.file, one.line, "error", one.what, one.mend) for one in reading.faults)
     rules: tuple[Rule, ...] = (
-        *(lengths, reading_levels, safety, tracks, links, alt_texts),
+        *(lengths, reading_levels, safety, tracks, links, pictured),
         *(_borrowed_sentences, _idle_phrases),
         *also,
     )

@@ -34,7 +34,7 @@ def written(documents: Documents) -> str:
     return json.dumps({KEY: VERSION, **tables}, indent=2, ensure_ascii=False) + "\n"
 
 
-def read(text: str, name: str) -> Documents:
+def read_document(text: str, name: str) -> Documents:
     """The desk of that document; `name` says where it came from. Raises ContentError when it is none."""
     try:
         document = json.loads(text)
@@ -50,6 +50,11 @@ def read(text: str, name: str) -> Documents:
     for table in TABLES:
         _refuse(table, document.get(table), name)
     return {table: document[table] for table in TABLES}
+
+
+def count_of(documents: Documents) -> dict[str, int]:
+    """How many revisions each table holds; of the reserve, how many weeks."""
+    return {name: sum(len(one.get("revisions", "1")) for one in documents.get(name, [])) for name in TABLES}
 
 
 def merged(ours: Documents, theirs: Documents) -> Documents:

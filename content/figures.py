@@ -14,7 +14,7 @@ Lengths are fractions of the body's height, angles degrees; content/poses.py has
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from hashlib import blake2b
 from typing import Any, Literal, TypeVar, get_args
@@ -24,6 +24,7 @@ from content.poses import SIDES, Arm, Leg, Pose
 
 View = Literal["side", "front", "back", "half", "foot", "hand"]
 Loop = Literal["", "back", "round"]
+Grip = Literal["", "thumb", "hook"]
 PropKind = Literal[
     "wall", "box", "chair", "cushion", "ball", "stick", "bar", "plates", "band", "weight", "towel", "mat"
 ]
@@ -32,7 +33,7 @@ PLANS = ("foot", "hand")
 STAGES = range(1, 5)
 LONGEST_CAPTION = 44
 """Characters under a stage that are read at the size of a phone."""
-DRAWING = 3
+DRAWING = 5
 """Raised when figures are drawn in another way, so that pictures kept on disk are drawn anew."""
 
 Point = tuple[float, float]
@@ -79,6 +80,8 @@ class Plan:
     """Points that carry: heel, big, little, toes, fingers, palm, index."""
     lift: float = 0.0
     """How far the toes are off the floor, from 0 to 1."""
+    grip: Grip = ""
+    """Of a hand: round a bar, seen from the front, its thumb laid on first; then the hook over it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +129,7 @@ class Figure:
 
 def read_figure(slug: str, file: str, text: str, feel: tuple[str, ...], faults: list[ContentError]) -> Figure:
     """The figure of that file; without value when a fault was added. `feel` are the spots of its drill."""
-    reader = _Reader(file, text, faults)
+    reader = _Reader(file, faults)
     key = blake2b(f"{DRAWING}\0{text}\0{','.join(feel)}".encode(), digest_size=6).hexdigest()
     try:
         table = read_toml(file, text)
@@ -143,7 +146,7 @@ def read_figure(slug: str, file: str, text: str, feel: tuple[str, ...], faults: 
     )
     stages = tuple(
         reader.stage(one, shared, line)
-        for one, line in zip(_tables(top.get("stages")), reader.lines("stages"), strict=False)
+        for one, line in zip(_tables(top.get("stages")), stage_lines(text), strict=False)
     )
     if len(stages) not in STAGES:
         mend = f"write {STAGES.start} to {STAGES.stop - 1} times [[stages]] with a pose below it"
@@ -160,12 +163,18 @@ def read_figure(slug: str, file: str, text: str, feel: tuple[str, ...], faults: 
     )
 
 
+def stage_lines(text: str) -> list[int]:
+    """The lines of a figure's file on which its stages begin."""
+    lines = enumerate(text.split("\n"), 1)
+    return [number for number, line in lines if re.match(r"\s*\[\[\s*stages\s*\]\]", line)]
+
+
 LAYERS = ("generator", "link", "connection")
 TOP = ("alt", "view", "frame", "loop", "feel_side", "layers", "props", "stages")
 LIMBS = ("legs", "near_leg", "far_leg", "arms", "near_arm", "far_arm")
 STAGE = (
     *("says", "view", "pelvis", "aside", "trunk", "lean", "neck", *LIMBS),
-    *("spread", "press", "lift", "props", "arrows", "labels", "down", "frame", "felt", "stay"),
+    *("spread", "press", "lift", "grip", "props", "arrows", "labels", "down", "frame", "felt", "stay"),
 )
 
 
@@ -177,16 +186,9 @@ PLACES, POINTS = ("at", "to"), ("by", "foot", "hand")
 class _Reader:
     """Takes a figure's tables apart and notes every fault with the line of its stage."""
 
-    def __init__(self, file: str, text: str, faults: list[ContentError]) -> None:
+    def __init__(self, file: str, faults: list[ContentError]) -> None:
         self._file = file
-        self._text = text
         self._faults = faults
-
-    def lines(self, table: str) -> Iterator[int]:
-        """The lines on which a table of that name begins."""
-        for number, line in enumerate(self._text.split("\n"), 1):
-            if re.match(rf"\s*\[\[\s*{table}\s*\]\]", line):
-                yield number
 
     def table(self, table: object, known: Iterable[str], what: str, line: int) -> dict[str, Any]:
         """A table with these names only."""
@@ -213,6 +215,7 @@ class _Reader:
                 self.number("spread", given.get("spread", 2.0), line),
                 tuple(str(one) for one in given.get("press", ())),
                 self.number("lift", given.get("lift", 0.0), line),
+                self.choice("grip", given.get("grip", ""), get_args(Grip), line),
             ),
             props=(*(prop for prop in shared.props if prop.kind not in kinds), *own),
             arrows=tuple(self._value(Arrow, one, "an arrow", line) for one in _tables(given.get("arrows"))),

@@ -7,7 +7,7 @@ Lengths are fractions of the body's height, up is positive; of a foot or hand fr
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
@@ -29,6 +29,8 @@ class Shape:
     depth: float = 0.0
     has_seam: bool = True
     """Paper shows around it, where it lies on something else."""
+    layer: str = ""
+    """The layer of the model that it belongs to as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ def scene(stage: Stage, feel: tuple[str, ...] = (), sides: tuple[str, ...] = ("n
         shapes = tuple(
             _body(body, look, fists, arches, far="far" if stage.view in ("side", "half") else "near")
         )
-        felt = tuple(_felt(body, look, feel, sides)) if stage.is_felt else ()
+        felt = tuple(_felt(body, look, feel, sides, fists)) if stage.is_felt else ()
     found = Scene(shapes, felt, points)
     centre = sum(across for across, _ in points.values()) / len(points)
     things = tuple(shape for prop in stage.props for shape in _prop(prop, found, centre))
@@ -102,9 +104,9 @@ def _body(
             )
         )
         arch = (plus(_along(at["heel"], at["ball"], 0.55), times(up, 0.019 + 0.024 * drawn)), 0.010)
-        yield _skin(look, paint, *heel, (at["ankle"], 0.022), arch)
-        yield replace(_skin(look, paint, arch, (at["ankle"], 0.022), *ball), has_seam=False)
-        yield _skin(look, paint, *ball, *toes)
+        yield _end(_skin(look, paint, *heel, (at["ankle"], 0.022), arch))
+        yield replace(_end(_skin(look, paint, arch, (at["ankle"], 0.022), *ball)), has_seam=False)
+        yield _end(_skin(look, paint, *ball, *toes))
         yield _skin(look, paint, (at["shoulder"], 0.035), (at["elbow"], 0.024))
         yield _skin(
             look,
@@ -114,7 +116,7 @@ def _body(
             (at["wrist"], 0.016),
         )
         end = (at["palm"], 0.024) if side in fists else (at["fingers"], 0.009)
-        yield _skin(look, paint, (at["wrist"], 0.015), (at["palm"], 0.020), end)
+        yield _end(_skin(look, paint, (at["wrist"], 0.015), (at["palm"], 0.020), end))
 
 
 def _trunk(body: Body, look: Callable[[Vector], Circle]) -> Iterator[Shape]:
@@ -141,6 +143,11 @@ def _trunk(body: Body, look: Callable[[Vector], Circle]) -> Iterator[Shape]:
 
 def _along(start: Vector, end: Vector, share: float) -> Vector:
     return plus(times(start, 1.0 - share), times(end, share))
+
+
+def _end(shape: Shape) -> Shape:
+    """A part of a foot or hand: a point of connection."""
+    return replace(shape, layer="connection")
 
 
 def _skin(look: Callable[[Vector], Circle], paint: str, *balls: tuple[Vector, float]) -> Shape:
@@ -186,11 +193,18 @@ MIDDLE = ("pelvis", "chest")
 
 
 def _felt(
-    body: Body, look: Callable[[Vector], Circle], feel: tuple[str, ...], sides: tuple[str, ...]
+    body: Body,
+    look: Callable[[Vector], Circle],
+    feel: tuple[str, ...],
+    sides: tuple[str, ...],
+    fists: Collection[str],
 ) -> Iterator[Shape]:
     for spot in feel:
         start, end, way, circles = SPOTS[spot]
         for side in sides if start not in MIDDLE else sides[:1]:
+            if spot == "fingers" and side in fists:
+                yield _skin(look, "felt", (body.points[f"{side} palm"], 0.024))
+                continue
             first, last = ((name if name in MIDDLE else f"{side} {name}") for name in (start, end))
             sign = 1.0 if side == "near" else -1.0
             off = (
@@ -225,6 +239,10 @@ FINGERS = (
 )
 
 
+KNUCKLES = (0.145, 0.05, -0.045, -0.135)
+"""Across, from the index to the little finger of a hand that holds a bar."""
+
+
 def _foot(plan: Plan) -> tuple[tuple[Shape, ...], dict[str, Point]]:
     sole = tuple(
         Shape(circles, "near", has_seam=False)
@@ -243,6 +261,32 @@ def _foot(plan: Plan) -> tuple[tuple[Shape, ...], dict[str, Point]]:
 
 
 def _hand(plan: Plan) -> tuple[tuple[Shape, ...], dict[str, Point]]:
+    return _fist(plan) if plan.grip else _flat_hand(plan)
+
+
+def _fist(plan: Plan) -> tuple[tuple[Shape, ...], dict[str, Point]]:
+    """A right hand on a bar that runs through the middle, from the front: the palm looks away.
+
+    The thumb lies along the bar; the fingers are still up, or over it.
+    """
+    is_closed = plan.grip == "hook"
+    hand = (
+        Shape(((0.0, 0.80, 0.095), (0.0, 0.52, 0.085)), "far", -0.1),
+        Shape(((-0.06, 0.46, 0.09), (0.06, 0.46, 0.09), (-0.14, 0.18, 0.06), (0.14, 0.20, 0.06)), "near"),
+        Shape(((0.10, 0.40, 0.07), (0.25, 0.14, 0.055)), "near", -0.05, has_seam=False),
+    )
+    thumb = Shape(((0.27, 0.10, 0.052), (0.27, 0.0, 0.052)), "near", 0.3)
+    tip = Shape(((0.27, -0.01, 0.052), (0.05, -0.02, 0.045)), "thumb", 0.4)
+    fingers = tuple(
+        Shape(((across, 0.17, 0.046), (across, -0.075 if is_closed else 0.11, 0.044)), "near", 0.6)
+        for across in KNUCKLES
+    )
+    points = {"palm": (0.0, 0.3), "thumb": (0.27, -0.01), "index": (KNUCKLES[0], -0.06)}
+    points |= {"middle": (KNUCKLES[1], -0.06), "ring": (KNUCKLES[2], -0.06)}
+    return (*hand, thumb, tip, *fingers), points
+
+
+def _flat_hand(plan: Plan) -> tuple[tuple[Shape, ...], dict[str, Point]]:
     palm = (
         Shape(((0.0, -0.16, 0.095), (0.0, 0.10, 0.10)), "far", -0.1),
         Shape(((-0.10, 0.16, 0.09), (0.10, 0.16, 0.08), (-0.12, 0.46, 0.06), (0.12, 0.42, 0.06)), "near"),

@@ -385,6 +385,14 @@ def test_alt_text_is_neither_thin_nor_longer_than_discord_holds(
     assert all(mend in one.mend for one in found)
 
 
+def test_a_pose_that_no_body_can_take_is_found_by_its_stage(shelf: Path) -> None:
+    legs = 'says = "bend"\nview = "side"\nlegs = { hip = 20, knee = 170 }\n'
+    put(shelf, "drills/thumb-circles.toml", f"{FIGURE}\n[[stages]]\npelvis = [0, 0.6]\n{legs}")
+    found = [one for one in check(shelf) if "knee" in one.what]
+    assert {(one.file, one.line, one.level) for one in found} == {("drills/thumb-circles.toml", 7, "error")}
+    assert all(one.what.startswith("stage 2: ") for one in found)
+
+
 # names
 
 

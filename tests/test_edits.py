@@ -61,7 +61,7 @@ async def test_a_coach_changes_a_card_in_chat(platform: str, tmp_path: Path, ove
         await door.says("coach", "/edit thumb")
         handed = "\n".join(
             seen.text for seen in door.sees("coach")
-        )  # words and file, as each platform has it
+        )
         assert "/edit thumb" in handed
         assert page().strip() in handed
 

@@ -48,7 +48,7 @@ def test_a_drill_brings_a_picture_that_stands_in_the_data_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     library = illustrated(read_library())
-    monkeypatch.setattr("bot.__main__.read_library", lambda *_, **__: library)
+    monkeypatch.setattr("bot.__main__.Sources.library", lambda _: library)
     told = last("/start", "/drill bridge-hold", options=("--data", str(tmp_path)))["picture"]
     (file,) = (tmp_path / "pictures").iterdir()
     assert told == {"file": str(file), "alt": figure("bridge-hold").alt}
@@ -200,12 +200,12 @@ def test_each_of_many_people_can_press_the_button_that_they_see() -> None:
 
 
 def test_an_edit_replaces_the_message_that_was_pressed() -> None:
-    said = [{"who": "sam", "text": words} for words in ("/start", "/settings", "/topics")]
+    said = [{"who": "sam", "text": words} for words in ("/start", "/settings", "/help")]
     pressed = {"who": "sam", "press": "Quiet hours"}
     lines = talk(*said, pressed, pressed)
     assert lines[-2]["ok"] == 4
     assert "sees no button" in lines[-1]["error"]
-    assert "Elbow pain" in lines[-1]["error"]
+    assert "No quiet hours" in lines[-1]["error"]
 
 
 def test_a_person_and_a_group_may_have_one_name() -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import re
 import tomllib
 from pathlib import Path
 
 import pytest
+from PIL import Image, ImageChops, ImageStat
 
 from bot.__main__ import main
 from bot.settings import NAMES
+from tools.draw_drills import SHEET, sheet
 from tools.draw_picture import picture
 from tools.draw_readme import drawn
 
@@ -65,6 +68,14 @@ def test_the_readme_shows_the_commands_and_the_chat_of_today() -> None:
 
 def test_the_picture_shows_the_chat_of_today() -> None:
     assert picture() == page("docs/chat.svg"), "run make readme"
+
+
+def test_the_sheet_shows_the_drills_of_today() -> None:
+    """By their pixels: another build of zlib packs the same picture differently."""
+    shown, today = (Image.open(io.BytesIO(png)).convert("RGB") for png in (SHEET.read_bytes(), sheet()))
+    assert shown.size == today.size, "run make readme"
+    off = ImageStat.Stat(ImageChops.difference(shown, today)).mean
+    assert max(off) < 0.2, "run make readme"
 
 
 def test_the_changelog_tells_of_this_version() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -78,7 +79,7 @@ async def test_a_broken_change_leaves_everything_in_place_and_tells_the_coach_on
         assert last(door, "sam").startswith("Mended")
 
 
-async def test_what_is_mended_before_the_coach_could_be_told_is_not_told(tmp_path: Path, over: Path) -> None:
+def test_what_is_mended_before_the_coach_could_be_told_is_not_told(tmp_path: Path, over: Path) -> None:
     store = ContentStore(sources(over).sound(), tmp_path, sources(over))
     write(over, "cards/thumb.md", BROKEN)
     assert store.has_changed()
@@ -102,7 +103,7 @@ async def test_reload_says_what_is_wrong_and_on_which_line(tmp_path: Path, over:
 
 async def test_a_folder_that_went_away_is_said_and_harms_nothing(tmp_path: Path, over: Path) -> None:
     async with terminal(tmp_path, MORNING, sources(over)) as door:
-        over.rename(tmp_path / "away")
+        shutil.move(over, tmp_path / "away")
         await door.says("coach", "/reload")
         assert "cannot be read" in last(door, "coach")
         await door.says("sam", "/thumb")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from content.library import read_library
 from tests.talk import Line, days, messages, talk, write
 
 COACH = ("--coach", "coach")
@@ -47,18 +48,16 @@ def test_the_coach_hears_once_that_the_reserve_stood_in() -> None:
 
 
 def test_an_empty_reserve_is_silence_for_members_and_one_line_for_the_coach(tmp_path: Path) -> None:
-    lines = talk(
-        START, *days("2026-11-22T12:00:00+00:00", 10, "Done"), options=(*COACH, "--data", str(tmp_path))
-    )
-    later = talk(
-        *days("2026-12-02T12:00:00+00:00", 14, "Done"),
-        at="2026-12-01T12:00:00+00:00",
-        options=(*COACH, "--data", str(tmp_path)),
-    )
-    notes = messages(lines + later, "sam", "note")
-    assert [note["about"] for note in notes] == ["2026-W47", "2026-W48"]
-    told = messages(later, "coach", "coach")
-    assert [line["about"] for line in told] == ["2026-W49", "2026-W50"]
+    reserve = len(read_library().reserve)
+    data = (*COACH, "--data", str(tmp_path))
+    lines = talk(START, *days("2026-11-22T12:00:00+00:00", 7 * reserve, "Done"), options=data)
+    assert len(messages(lines, "sam", "note")) == reserve
+    last = datetime.fromisoformat("2026-11-21T12:00:00+00:00") + timedelta(weeks=reserve)
+    later = days((last + timedelta(days=1)).isoformat(), 14, "Done")
+    lines = talk(*later, at=last.isoformat(), options=data)
+    assert messages(lines, "sam", "note") == []
+    told = messages(lines, "coach", "coach")
+    assert len(told) == 2
     assert all("the reserve is empty" in line["text"] for line in told)
 
 

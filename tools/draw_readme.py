@@ -21,7 +21,7 @@ from bot.commands.table import entries
 from content.library import read_library
 
 PAGE = Path(__file__).resolve().parents[1] / "README.md"
-WIDTH = 92
+WIDTH, PAGE_WIDTH = 92, 118
 SATURDAY_EVENING = "2026-11-21T18:00:00+01:00"
 TYPED = ("/start", "/at sunday 07:00", "Done", "/elbowpain")
 DRAWN_PICTURE = re.compile(r"file://\S*/([\w-]+)-[^-\s]+(?=\.(?:png|gif)$)", re.MULTILINE)
@@ -29,9 +29,27 @@ DRAWN_PICTURE = re.compile(r"file://\S*/([\w-]+)-[^-\s]+(?=\.(?:png|gif)$)", re.
 
 
 def commands() -> str:
-    """What can be typed, as a table."""
-    rows = [f"| `/{entry.name}` | {entry.says} | {entry.argument} |" for entry in entries(read_library())]
-    return "\n".join(("| type | and you get | it takes |", "|---|---|---|", *rows))
+    """What can be typed: the commands as a table, the topics behind it."""
+    library = read_library()
+    listed = [entry for entry in entries(library) if entry.name not in library.cards]
+    rows = [f"| `/{entry.name}` | {entry.says} | {entry.argument} |" for entry in listed]
+    topics = textwrap.fill(", ".join(f"`/{slug}`" for slug in library.cards), PAGE_WIDTH)
+    return "\n".join(
+        ("| type | and you get | it takes |", "|---|---|---|", *rows, "", "And the topics:", topics)
+    )
+
+
+def counts() -> str:
+    """How much there is to read and do."""
+    library = read_library()
+    tracks = {drill.track for drill in library.drills.values()}
+    return textwrap.fill(
+        f"{len(library.cards)} topics, {len(library.drills)} drills in {len(tracks)} tracks from gentle to"
+        f" demanding, a glossary of {len(library.words)} words, {len(library.series)} series to read in order,"
+        f" {len(library.reserve)} notes for weeks without one, templates of {len(library.challenges)}"
+        " challenges.",
+        PAGE_WIDTH,
+    )
 
 
 def chat() -> str:
@@ -78,7 +96,7 @@ class Keys(io.BytesIO):
         return line
 
 
-DRAWN: dict[str, Callable[[], str]] = {"commands": commands, "chat": chat}
+DRAWN: dict[str, Callable[[], str]] = {"commands": commands, "counts": counts, "chat": chat}
 
 
 def drawn(page: str) -> str:

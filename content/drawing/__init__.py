@@ -30,6 +30,8 @@ STEPS, STEP_MS = 9, 60
 SHEET_CELL, SHEET_TEXT = 300, 22
 LETTER = 0.022
 """Body heights across a letter of a label, about."""
+MOST_COLUMNS = 3
+"""More would leave captions no room."""
 EDGE = 0.02
 """Body heights around all that is drawn."""
 STILL_COLOURS, MOVING_COLOURS = 128, 48
@@ -145,7 +147,7 @@ def _layout(shots: Sequence[Shot]) -> tuple[int, float]:
     """How many columns show the stages largest, and the pixels to a body height then."""
     best = (1, 0.0)
     whole = [shot for shot in shots if not shot.stage.frame] or shots
-    for columns in range(1, len(shots) + 1):
+    for columns in range(1, min(len(shots), MOST_COLUMNS) + 1):
         rows = math.ceil(len(shots) / columns)
         across = (WIDTH - 2 * MARGIN - (columns - 1) * GAP) / columns
         down = (TALLEST - 2 * MARGIN - (rows - 1) * GAP) / rows - CAPTION
@@ -207,7 +209,7 @@ def _panel(shot: Shot, size: tuple[int, int], scale: float) -> Image.Image:
     if shot.stage.view not in PLANS:
         pen.floor()
     for shape in shot.scene.shapes:
-        pen.shape(shape)
+        pen.shape(replace(shape, paint=shape.layer) if shape.layer in shot.layers else shape)
     for shape in _layers(shot):
         pen.shape(shape)
     for shape in shot.scene.felt:
@@ -223,24 +225,16 @@ def _panel(shot: Shot, size: tuple[int, int], scale: float) -> Image.Image:
 _LAYERS = {
     "generator": (
         (("near hip", 0.062), ("far hip", 0.062)),
-        (("near shoulder", 0.040), ("far shoulder", 0.040)),
+        (("near shoulder", 0.040), ("far shoulder", 0.040), ("pelvis", 0.052)),
     ),
     "link": tuple(((f"{side} {joint}", 0.036),) for side in ("near", "far") for joint in ("knee", "elbow")),
-    "connection": tuple(
-        part
-        for side in ("near", "far")
-        for part in (
-            ((f"{side} ankle", 0.024), (f"{side} ball", 0.014)),
-            ((f"{side} wrist", 0.019), (f"{side} fingers", 0.014)),
-        )
-    ),
 }
-"""Joints, and how far around them a layer of the model is coloured."""
+"""Joints, and how far around them a layer of the model is coloured, where no shape is all of one layer."""
 
 
 def _layers(shot: Shot) -> Iterator[Shape]:
     for layer in shot.layers:
-        for joints in _LAYERS[layer]:
+        for joints in _LAYERS.get(layer, ()):
             yield Shape(
                 tuple((*shot.scene.points[joint], radius) for joint, radius in joints), layer, has_seam=False
             )
