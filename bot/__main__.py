@@ -81,7 +81,9 @@ def _parser() -> Parser:
         "--content", metavar="FOLDER", type=Path, help="content that goes over the shipped content"
     )
     gallery.set_defaults(run=_gallery)
-    _add_content(commands.add_parser("content", help="the coach's notes and edits, out of a bot and into one"))
+    _add_content(
+        commands.add_parser("content", help="the coach's notes and edits, out of a bot and into one")
+    )
     status = commands.add_parser("status", help="what is due, sent, waiting and failed")
     status.add_argument("--json", action="store_true", help="one JSON object")
     status.set_defaults(run=_status)
@@ -245,6 +247,8 @@ def _export(given: argparse.Namespace) -> int:
     finally:
         content.close()
     if given.file is None:
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(encoding="utf-8")
         sys.stdout.write(text)
         return DONE
     try:
@@ -256,16 +260,27 @@ def _export(given: argparse.Namespace) -> int:
 
 def _import(given: argparse.Namespace) -> int:
     settings = read_settings()
-    if given.file is None:
-        theirs = read_document(sys.stdin.read(), "standard input")
-    else:
-        theirs = read_document(read_text(given.file, str(given.file)), str(given.file))
+    name = str(given.file or "standard input")
+    theirs = read_document(read_text(given.file, name) if given.file else _piped(name), name)
     with _opened(given.data or settings.tripod_data, _sources(settings.tripod_content)) as stores:
         before = count_of(stores.content.documents())
-        stores.content.take_in(theirs)
+        try:
+            stores.content.take_in(theirs)
+        except OSError as error:
+            raise StoreError(f"nothing was taken in ({error.strerror}); make room, then try again") from None
         new = {name: count - before[name] for name, count in count_of(stores.content.documents()).items()}
         print(stores.content.library.say("exchange.taken_in", **new))
     return DONE
+
+
+def _piped(name: str) -> str:
+    """What standard input holds, whatever the machine thinks of as its encoding."""
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(encoding="utf-8-sig")
+    try:
+        return sys.stdin.read()
+    except UnicodeDecodeError:
+        raise ContentError(name, 1, "this is not UTF-8 text", "give what an export wrote") from None
 
 
 # --- check, gallery and status ---

@@ -31,7 +31,8 @@ Documents = Mapping[str, list[dict[str, Any]]]
 def written(documents: Documents) -> str:
     """The desk as a document."""
     tables = {name: documents.get(name, []) for name in TABLES}
-    return json.dumps({KEY: VERSION, **tables}, indent=2, ensure_ascii=False) + "\n"
+    text = json.dumps({KEY: VERSION, **tables}, indent=2, ensure_ascii=False)
+    return text.encode("utf-8", "backslashreplace").decode() + "\n"
 
 
 def read_document(text: str, name: str) -> Documents:
@@ -54,7 +55,11 @@ def read_document(text: str, name: str) -> Documents:
 
 def count_of(documents: Documents) -> dict[str, int]:
     """How many revisions each table holds; of the reserve, how many weeks."""
-    return {name: sum(len(one.get("revisions", "1")) for one in documents.get(name, [])) for name in TABLES}
+    return {name: sum(map(_weight, documents.get(name, []))) for name in TABLES}
+
+
+def _weight(document: Mapping[str, Any]) -> int:
+    return len(document["revisions"]) if "revisions" in document else 1
 
 
 def merged(ours: Documents, theirs: Documents) -> Documents:

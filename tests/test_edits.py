@@ -59,9 +59,7 @@ def last(door: Door, who: str = "coach") -> Seen:
 async def test_a_coach_changes_a_card_in_chat(platform: str, tmp_path: Path, over: Path) -> None:
     async with open_door(platform, tmp_path, MORNING, sources(over)) as door:
         await door.says("coach", "/edit thumb")
-        handed = "\n".join(
-            seen.text for seen in door.sees("coach")
-        )
+        handed = "\n".join(seen.text for seen in door.sees("coach"))
         assert "/edit thumb" in handed
         assert page().strip() in handed
 
