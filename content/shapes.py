@@ -79,8 +79,6 @@ def _look(view: View) -> Callable[[Vector], Circle]:
 
 # the body
 
-Part = tuple[str, tuple[tuple[str, float], ...]]
-
 
 def _body(
     body: Body, look: Callable[[Vector], Circle], fists: set[str], arches: Mapping[str, float], far: str

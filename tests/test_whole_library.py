@@ -12,18 +12,21 @@ from content.model import Area, Layer, Track
 from tests.asks import LIBRARY, buttons, reply
 
 TOPICS = set(
-    "elbowpain kneepain forefoot hipflexors hipsfiring calves tripod toespread lacrosseball wristpain"
-    " fingersplay gripstrength shoes generators links connectedness imbalances crossover unbalancedsport dominantside"
-    " rowfeel feelvshealth pepinstep landing calfstrain metatarsal tibialtorsion onefocus blueprint skinnyfat"
-    " verticaljump dorsiflexion outsidefoot buildups motivation weeklynote".split()
+    "elbowpain kneepain forefoot hipflexors hipsfiring calves tripod toespread lacrosseball wristpain "
+    "fingersplay gripstrength shoes generators links connectedness imbalances crossover "
+    "unbalancedsport dominantside rowfeel feelvshealth pepinstep landing calfstrain metatarsal "
+    "tibialtorsion onefocus blueprint skinnyfat verticaljump dorsiflexion outsidefoot buildups "
+    "motivation weeklynote".split()
 )
 WORDS = (
     "internal rotation, external rotation, dorsiflexion, isometric, supinated grip, neutral grip,"
-    " pronated grip, valgus, pronation, hook grip, forefoot, crepitus, reactive strength, build-up, proprioception"
+    " pronated grip, valgus, pronation, hook grip, forefoot, crepitus,"
+    " reactive strength, build-up, proprioception"
 ).split(", ")
-CHALLENGES = (
-    "seven-forefoot-days fourteen-tripod-mornings flat-shoes-week hips-and-feet-thirty gentle-return".split()
-)
+CHALLENGES = {
+    *("seven-forefoot-days", "fourteen-tripod-mornings", "flat-shoes-week"),
+    *("hips-and-feet-thirty", "gentle-return"),
+}
 on_every_card = pytest.mark.parametrize("card", LIBRARY.cards.values(), ids=lambda card: card.slug)
 
 
@@ -75,7 +78,7 @@ def test_hip_drills_say_that_they_are_not_the_articles() -> None:
 
 def test_there_are_notes_for_eight_weeks_and_five_challenges() -> None:
     assert len(LIBRARY.reserve) == 8
-    assert set(CHALLENGES) <= set(LIBRARY.challenges)
+    assert set(LIBRARY.challenges) >= CHALLENGES
     assert {"model"} <= set(LIBRARY.series)
     assert LIBRARY.series["model"].cards[:3] == ("generators", "links", "connectedness")
 

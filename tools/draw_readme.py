@@ -44,10 +44,10 @@ def counts() -> str:
     library = read_library()
     tracks = {drill.track for drill in library.drills.values()}
     return textwrap.fill(
-        f"{len(library.cards)} topics, {len(library.drills)} drills in {len(tracks)} tracks from gentle to"
-        f" demanding, a glossary of {len(library.words)} words, {len(library.series)} series to read in order,"
-        f" {len(library.reserve)} notes for weeks without one, templates of {len(library.challenges)}"
-        " challenges.",
+        f"{len(library.cards)} topics, {len(library.drills)} drills in {len(tracks)} tracks"
+        f" from gentle to demanding, a glossary of {len(library.words)} words,"
+        f" {len(library.series)} series to read in order, {len(library.reserve)} notes for weeks without one,"
+        f" templates of {len(library.challenges)} challenges.",
         PAGE_WIDTH,
     )
 
