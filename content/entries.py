@@ -43,12 +43,13 @@ _WHY = re.compile(r"##\s+why\?\s*", re.IGNORECASE)
 class Known:
     """What links may lead to, and the words that are taken by the bot's own commands."""
 
-    def __init__(self, files: Iterable[str], reserved: frozenset[str]) -> None:
+    def __init__(self, files: Iterable[str], reserved: frozenset[str], lexicon: Lexicon) -> None:
         paths = [PurePath(file) for file in files]
         self.cards = frozenset(path.stem for path in paths if path.parts[0] == "cards")
         self.drills = frozenset(path.stem for path in paths if path.parts[0] == "drills")
         self.signs = frozenset(path.stem for path in paths if path.parts[0] == "signs")
         self.reserved = reserved
+        self.lexicon = lexicon
 
 
 def read_card(slug: str, page: Page, faults: list[ContentError], known: Known) -> Card:
@@ -110,7 +111,7 @@ def read_drill(slug: str, page: Page, faults: list[ContentError], known: Known) 
     return drill
 
 
-def read_sign(slug: str, page: Page, faults: list[ContentError], lexicon: Lexicon) -> Sign:
+def read_sign(slug: str, page: Page, faults: list[ContentError], known: Known) -> Sign:
     """The sign of that page; without value when a fault was added."""
     header = Header(page, faults)
     _refuse_name(slug, SLUG, SLUG_MEND, page, faults)
@@ -120,19 +121,19 @@ def read_sign(slug: str, page: Page, faults: list[ContentError], lexicon: Lexico
         asks=header.words("asks"),
         how_soon=header.one_of("how_soon", get_args(HowSoon)),
         answer=page.body,
-        stops=_rules("stop", lexicon, header),
-        asks_first=_rules("ask", lexicon, header),
+        stops=_rules("stop", known.lexicon, header),
+        asks_first=_rules("ask", known.lexicon, header),
     )
     header.close()
     return sign
 
 
-def read_crisis(slug: str, page: Page, faults: list[ContentError], lexicon: Lexicon) -> Crisis:
+def read_crisis(slug: str, page: Page, faults: list[ContentError], known: Known) -> Crisis:
     """The crisis words of that page; without value when a fault was added."""
     header = Header(page, faults)
     _refuse_name(slug, SLUG, SLUG_MEND, page, faults)
     _refuse_empty(page, "the page has no words for somebody in a crisis", faults)
-    crisis = Crisis(slug, _rules("hears", lexicon, header, is_needed=True), header.flag("first"), page.body)
+    crisis = Crisis(slug, _rules("hears", known.lexicon, header, is_needed=True), header.flag("first"), page.body)
     header.close()
     return crisis
 

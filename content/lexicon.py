@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -65,6 +65,8 @@ class Lexicon:
     """Phrases that begin with an open end, by the first letters."""
     vocabulary: Mapping[str, frozenset[str]]
     """Words that a misspelt one may stand for, by their first letter."""
+    text: str = ""
+    """What it was read from."""
 
 
 def read_rule(words: str) -> Rule:
@@ -81,8 +83,8 @@ def read_rule(words: str) -> Rule:
 
 def read_lexicon(
     folders: Iterable[Path], right: frozenset[str], faults: list[ContentError]
-) -> tuple[Lexicon, str]:
-    """The words of all folders' files together, and their text. Faults are added to `faults`.
+) -> Lexicon:
+    """The words of all folders' files together. Faults are added to `faults`.
 
     `right` are words that are no misspelling of any other: those of the pages.
     """
@@ -97,7 +99,7 @@ def read_lexicon(
                 faults.append(fault)
             else:
                 texts.append(text)
-    return _compiled(lists, right, faults), "\0".join(texts)
+    return replace(_compiled(lists, right, faults), text="\0".join(texts))
 
 
 def _gather(

@@ -12,10 +12,11 @@ from content.model import Area, Layer, Track
 from tests.asks import LIBRARY, buttons, reply
 
 TOPICS = set(
-    "elbowpain kneepain forefoot hipflexors hipsfiring calves tripod toespread lacrosseball wristpain"
-    " fingersplay gripstrength shoes generators links connectedness imbalances crossover unbalancedsport dominantside"
-    " rowfeel feelvshealth pepinstep landing calfstrain metatarsal tibialtorsion onefocus blueprint skinnyfat"
-    " verticaljump dorsiflexion outsidefoot buildups motivation weeklynote".split()
+    "elbowpain kneepain forefoot hipflexors hipsfiring calves tripod toespread lacrosseball wristpain "
+    "fingersplay gripstrength shoes generators links connectedness imbalances crossover "
+    "unbalancedsport dominantside rowfeel feelvshealth pepinstep landing calfstrain metatarsal "
+    "tibialtorsion onefocus blueprint skinnyfat verticaljump dorsiflexion outsidefoot buildups "
+    "motivation weeklynote".split()
 )
 WORDS = (
     "internal rotation, external rotation, dorsiflexion, isometric, supinated grip, neutral grip,"
