@@ -81,6 +81,13 @@ def _parser() -> Parser:
         "--content", metavar="FOLDER", type=Path, help="content that goes over the shipped content"
     )
     gallery.set_defaults(run=_gallery)
+    routing = commands.add_parser(
+        "route", help="what would a message get? One JSON object a line, in and out"
+    )
+    routing.add_argument(
+        "--content", metavar="FOLDER", type=Path, help="content that goes over the shipped content"
+    )
+    routing.set_defaults(run=_route)
     _add_content(
         commands.add_parser("content", help="the coach's notes and edits, out of a bot and into one")
     )
@@ -283,7 +290,7 @@ def _piped(name: str) -> str:
         raise ContentError(name, 1, "this is not UTF-8 text", "give what an export wrote") from None
 
 
-# --- check, gallery and status ---
+# --- check, route, gallery and status ---
 
 
 def _check(given: argparse.Namespace) -> int:
@@ -296,6 +303,16 @@ def _check(given: argparse.Namespace) -> int:
     errors = sum(finding.level == "error" for finding in findings)
     print(f"{errors} errors, {len(findings) - errors} warnings")
     return NO if errors else DONE
+
+
+def _route(given: argparse.Namespace) -> int:
+    from bot.on_terminal.routes import run
+
+    library = _sources(given.content).sound().library
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
+    run(library, clock.now(), sys.stdin.buffer, sys.stdout)
+    return DONE
 
 
 def _gallery(given: argparse.Namespace) -> int:

@@ -133,7 +133,9 @@ def read_crisis(slug: str, page: Page, faults: list[ContentError], known: Known)
     header = Header(page, faults)
     _refuse_name(slug, SLUG, SLUG_MEND, page, faults)
     _refuse_empty(page, "the page has no words for somebody in a crisis", faults)
-    crisis = Crisis(slug, _rules("hears", known.lexicon, header, is_needed=True), header.flag("first"), page.body)
+    crisis = Crisis(
+        slug, _rules("hears", known.lexicon, header, is_needed=True), header.flag("first"), page.body
+    )
     header.close()
     return crisis
 

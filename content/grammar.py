@@ -1,6 +1,6 @@
 """What a message says, of all that it names: denied, over, laughed at or somebody else's is another matter.
 
-    "no numbness"  "torn years ago, healed"  "my legs are dead lol"  "what does numb mean"
+"no numbness"  "torn years ago, healed"  "my legs are dead lol"  "what does numb mean"
 """
 
 from __future__ import annotations
@@ -140,7 +140,7 @@ def _sentences(words: tuple[str, ...]) -> Iterator[range]:
 
 
 def _is_denied(match: Match, plain: Plain, own: set[int]) -> bool:
-    """Whether a "no" stands before it in the same part of the sentence and says nothing else ("no feeling")."""
+    """Whether a "no" before it, in the same part of the sentence, denies it ("no feeling" is its own)."""
     for back, at in enumerate(range(match.begins - 1, max(-1, match.begins - 1 - REACH), -1), 1):
         word = plain.words[at]
         if word in _ENDS or word == "," or word in plain.lexicon.grammar["but"]:

@@ -81,9 +81,7 @@ def read_rule(words: str) -> Rule:
     )
 
 
-def read_lexicon(
-    folders: Iterable[Path], right: frozenset[str], faults: list[ContentError]
-) -> Lexicon:
+def read_lexicon(folders: Iterable[Path], right: frozenset[str], faults: list[ContentError]) -> Lexicon:
     """The words of all folders' files together. Faults are added to `faults`.
 
     `right` are words that are no misspelling of any other: those of the pages.

@@ -17,6 +17,7 @@ from tests.shelf import (
     DRILL,
     FIGURE,
     LEADING,
+    LEXICON,
     OTHER,
     SERIES,
     SIGN,
@@ -36,6 +37,7 @@ def shelf(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch:
     put(tmp_path, "cards/sorethumb.md", CARD)
     put(tmp_path, "cards/thumbs.md", LEADING)
     put_drill(tmp_path, "thumb-circles", DRILL)
+    put(tmp_path, "lexicon.toml", LEXICON)
     return put(tmp_path, "signs/thumb-snap.md", SIGN)
 
 

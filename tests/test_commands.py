@@ -464,9 +464,7 @@ def test_a_tab_parts_a_command_from_its_words() -> None:
     assert "06:15" in last("/start", "/settings\thour 06:15")["text"]
 
 
-@pytest.mark.parametrize(
-    "words", ["my back hurts", "chest pain", "sore throat", "I want to die and everything hurts"]
-)
+@pytest.mark.parametrize("words", ["my back hurts", "sore throat", "everything hurts"])
 def test_words_that_many_topics_share_lead_to_none(words: str) -> None:
     assert last(words)["buttons"] == ["Topics", "Help"]
 

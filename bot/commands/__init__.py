@@ -13,6 +13,7 @@ from bot.commands import (
     glossary,
     greetings,
     notes,
+    plain_words,
     privacy,
     reload,
     series,
@@ -22,11 +23,8 @@ from bot.commands import (
     topics,
 )
 from bot.commands.table import BY_NAME
-from bot.commands.unknown import free_text, too_long, unknown
+from bot.commands.unknown import unknown
 from bot.model import Answer, Ask, Erase, Reply, Save
-
-LONGEST = 4096
-"""Characters of plain words that are read: Telegram's own limit for a message."""
 
 ANSWERS: dict[str, Callable[[Ask], Answer]] = {
     "start": greetings.start,
@@ -51,6 +49,7 @@ ANSWERS: dict[str, Callable[[Ask], Answer]] = {
     "forget": privacy.forget,
     "why": cards.why,
     "signs": signs.signs,
+    "words": plain_words.words,
 }
 
 
@@ -78,21 +77,14 @@ def answer(ask: Ask) -> Answer:
 
 
 def _choose(ask: Ask) -> Callable[[Ask], Answer]:
-    if not ask.command:
-        return _read(ask)
+    if not ask.command or plain_words.urgent(ask):
+        return plain_words.free_text
     if ask.command in ask.library.cards:
         return cards.card
     command = BY_NAME.get(ask.command)
     if command is None or (command.is_for_coach and not ask.is_coach):
         return unknown
     return ANSWERS[ask.command]
-
-
-def _read(ask: Ask) -> Callable[[Ask], Answer]:
-    """Who answers plain words."""
-    if len(ask.words) > LONGEST:
-        return too_long
-    return glossary.what if glossary.asked_plainly(ask) else free_text
 
 
 def _goes_on(ask: Ask, answered: Answer) -> bool:

@@ -56,6 +56,7 @@ COMMANDS = (
     Command("reload", is_personal=True, is_for_coach=True, recalls="files"),
     Command("why", is_typed=False),
     Command("signs", is_personal=True, is_typed=False),
+    Command("words", is_personal=True, is_typed=False),
     Command("nottoday", is_personal=True, is_typed=False),
 )
 

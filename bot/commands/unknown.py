@@ -1,4 +1,4 @@
-"""What is not a command: the nearest ones, as buttons."""
+"""What is not a command: the nearest ones, as buttons; and the cards that plain words come near to."""
 
 from __future__ import annotations
 
@@ -31,20 +31,6 @@ def unknown(ask: Ask) -> Answer:
     return only(Reply(ask.say(key, typed=typed), buttons=close or elsewhere(ask)))
 
 
-def free_text(ask: Ask) -> Answer:
-    """Plain words: the cards whose aliases share the most words with them, and never a drill."""
-    found = _cards_like(ask)
-    if not found:
-        return only(Reply(ask.say("words.none"), buttons=elsewhere(ask)))
-    buttons = rows((Button(ask.library.cards[slug].title, f"/{slug}") for slug in found), width=1)
-    return only(Reply(ask.say("words.menu"), buttons=buttons))
-
-
-def too_long(ask: Ask) -> Answer:
-    """More plain words than anybody reads on a phone."""
-    return only(Reply(ask.say("words.too_long"), buttons=row(button(ask, "topics", "/topics"))))
-
-
 def nearest(typed: str, choices: Mapping[str, str], likeness: float = NEAR) -> Rows:
     """Buttons for the choices (label to command) most like what was typed; none where nothing is."""
     by_name = {label.lstrip("/").casefold(): label for label in choices}
@@ -57,7 +43,7 @@ def elsewhere(ask: Ask) -> Rows:
     return row(button(ask, "topics", "/topics"), button(ask, "help", "/help"))
 
 
-def _cards_like(ask: Ask) -> tuple[str, ...]:
+def cards_like(ask: Ask) -> tuple[str, ...]:
     """The cards one of whose names is mostly in what was said; a word counts by how few cards have it.
 
     "My back hurts" shares "my" and "hurts" with many names, and with no card what it is about.
