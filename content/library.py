@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import lru_cache, partial
 from hashlib import blake2b
 from pathlib import Path
 from types import MappingProxyType
@@ -58,6 +58,8 @@ __all__ = [
 
 SHIPPED = Path(__file__).parent
 KINDS = ("cards", "drills", "signs", "words", "series", "challenges", "notes")
+REMEMBERED = 1024
+"""Texts whose reading is remembered: a file that has not changed is not taken apart again."""
 ILLUSTRATED = ("cards", "drills")
 """Kinds with a figure beside the page, in a file of the same name."""
 Entry = TypeVar("Entry", Card, Drill, Sign, Word, Series, Challenge, Note)
@@ -211,6 +213,7 @@ def _pages(files: Mapping[str, Path], faults: list[ContentError]) -> Iterator[tu
             faults.append(fault)
 
 
+@lru_cache(REMEMBERED)
 def _page(text: str, file: str) -> Page:
     return take_apart(text, file, needs_header=not file.startswith("notes/"))
 
@@ -279,10 +282,21 @@ def _illustrated(
 
     def figure(entry: Card | Drill) -> Figure | None:
         file = f"{kind}/{entry.slug}.toml"
-        feel = entry.feel if isinstance(entry, Drill) else ()
-        return read_figure(entry.slug, file, figures[file], feel, faults) if file in figures else None
+        if file not in figures:
+            return None
+        found, new = _figure(entry.slug, file, figures[file], entry.feel if isinstance(entry, Drill) else ())
+        faults.extend(new)
+        return found
 
     return MappingProxyType({slug: replace(entry, figure=figure(entry)) for slug, entry in entries.items()})
+
+
+@lru_cache(REMEMBERED)
+def _figure(
+    slug: str, file: str, text: str, feel: tuple[str, ...]
+) -> tuple[Figure, tuple[ContentError, ...]]:
+    faults: list[ContentError] = []
+    return read_figure(slug, file, text, feel, faults), tuple(faults)
 
 
 def bare(alias: str) -> str:

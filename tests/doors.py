@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any, Protocol
@@ -80,6 +81,7 @@ class Door(Protocol):
         """The names of the commands that the platform lists."""
 
 
+@cache
 def plain(text: str) -> str:
     """Markdown as words."""
     return to_plain(read_markup(text))
