@@ -16,7 +16,7 @@ from typing import Protocol
 
 from bot.agenda import lay_out
 from bot.commands import answer, parse
-from bot.commands.table import BY_NAME, entries
+from bot.commands.table import BY_NAME, Entry, entries
 from bot.commands.unasked import TOO_LATE, compose
 from bot.easel import Drawn, Easel
 from bot.model import (
@@ -31,10 +31,11 @@ from bot.model import (
     Publish,
     Reply,
     Rest,
+    Revise,
     Said,
     Save,
 )
-from bot.news import to_coaches, within_reach
+from bot.news import matters_of, to_coaches, within_reach
 from bot.store.ledger import Ledger
 from bot.store.people import Conflict, Move, People, Recalled
 from bot.turns import Turns
@@ -144,13 +145,14 @@ class App:
         raise Conflict(said.account)
 
     async def take_up(self) -> None:
-        """Look again at who waits for a note that became ready while nobody was looking, at a restart."""
+        """What happened while nobody was looking, at a restart: a note became ready, pages have changed."""
         now = self._now()
         week = week_now(now - ONE_DAY, self._defaults.zone)
         edition = self._content.editions().get(week)
         is_near = abs(sunday_of(week) - now.date()) <= ONE_DAY
         if is_near and edition is not None and edition.state == "ready":
             await self._people.look_again("note", week, now)
+        await self._tell_of_desk()
 
     async def refresh(self) -> None:
         """Read the content again where a file of it has changed; coaches hear of one that cannot be used."""
@@ -171,10 +173,15 @@ class App:
         reloaded = await asyncio.to_thread(self._content.reload)
         for fault in reloaded.faults:
             log.warning("the content stays as it was: %s", fault)
+        await self._tell_of_desk()
+        await self._relist(before)
+        return reloaded
+
+    async def _relist(self, before: tuple[Entry, ...]) -> None:
+        """Platforms list their commands anew where they are not what they were."""
         if tuple(entries(self.library)) != before:
             for edge in self._edges.values():
                 await edge.relist()
-        return reloaded
 
     async def lost(self, account: str) -> None:
         """The platform says that this account can no longer be written to."""
@@ -239,6 +246,7 @@ class App:
             editions=self._content.editions(),
             reserve=self._content.taken(),
             begun=begun,
+            desk=self._content.desk,
             is_coach=said.account in self._coaches,
             is_back=said.is_private and recalled.member is not None and not recalled.member.is_reachable,
         )
@@ -257,6 +265,7 @@ class App:
             reserve=self._content.taken().get(week),
             count=await self._count(delivery),
             faults=self._content.faults,
+            desk=self._content.desk,
         )
 
     async def _count(self, delivery: Delivery) -> int:
@@ -280,7 +289,7 @@ class App:
     async def _remember(
         self, said: Said, recalled: Recalled, changes: tuple[Change, ...], now: datetime
     ) -> None:
-        kept = tuple(change for change in changes if not isinstance(change, Publish))
+        kept = tuple(change for change in changes if not isinstance(change, Publish | Revise))
         person = recalled.member.person if recalled.member else said.account
         after = _after(kept, _heard(recalled.member, said, now))
         if after is not None and not any(isinstance(change, Save) for change in kept):
@@ -291,10 +300,24 @@ class App:
         for change in changes:
             if isinstance(change, Publish):
                 await self._publish(change.edition, now)
+            elif isinstance(change, Revise):
+                await self._revise(change)
 
     async def _publish(self, edition: Edition, now: datetime) -> None:
         self._content.publish(edition)
         await self._people.look_again("note", edition.week, now)
+
+    async def _revise(self, change: Revise) -> None:
+        listed = tuple(entries(self.library))
+        self._content.revise(change.file, change.revision)
+        await self._tell_of_desk()
+        await self._relist(listed)
+
+    async def _tell_of_desk(self) -> None:
+        """Coaches hear of edits on changed ground, of edits that are left out, and of a damaged desk."""
+        coaches, now = within_reach(self._coaches, self._edges), self._now()
+        for matter, about in matters_of(self._content.desk, self._content.torn):
+            await self._tell(to_coaches(coaches, matter, about, now))
 
     def _apology(self, said: Said, error: Exception) -> Reply:
         """Say that it went wrong, with a reference that finds the trace in the log and nothing else."""
@@ -325,7 +348,7 @@ def _after(changes: tuple[Change, ...], member: Member | None) -> Member | None:
                 member = saved
             case Erase():
                 member = None
-            case Log() | Rest() | Publish():
+            case Log() | Rest() | Publish() | Revise():
                 pass
     return member
 

@@ -32,7 +32,7 @@ from content.entries import (
     titled,
 )
 from content.figures import Figure, read_figure
-from content.header import ContentError, Page, read_page, read_text
+from content.header import ContentError, Page, read_text, take_apart
 from content.model import Card, Challenge, Dose, Drill, Note, Series, Sign, Word
 from content.phrases import Markdown, PhraseFile, Phrases, locale_of, read_phrases
 from content.phrases import say as fill
@@ -52,6 +52,7 @@ __all__ = [
     "Word",
     "read_all",
     "read_library",
+    "revised",
     "titled",
 ]
 
@@ -98,6 +99,8 @@ class Reading:
     figures: Mapping[str, str]
     """The text of each figure's file."""
     phrase_files: tuple[PhraseFile, ...]
+    reserved: frozenset[str] = frozenset()
+    """Words that may not name a card."""
 
 
 def read_library(*overlays: Path, reserved: frozenset[str] = frozenset()) -> Library:
@@ -123,7 +126,34 @@ def read_all(*overlays: Path, reserved: frozenset[str] = frozenset()) -> Reading
     pages = dict(_pages(files, faults))
     figures = dict(_figures(_files((SHIPPED, *overlays), ILLUSTRATED, "toml"), pages, faults))
     phrase_files = tuple(_phrase_files((SHIPPED, *overlays), faults))
-    known = Known(files, reserved)
+    return _made_of(pages, figures, phrase_files, Known(files, reserved), faults)
+
+
+def revised(reading: Reading, edits: Mapping[str, str]) -> Reading:
+    """The same content with other texts for these pages ("cards/elbowpain.md"), read as if from files.
+
+    `reading` is without a fault; the one that is given back has the faults that the edits bring.
+    """
+    faults: list[ContentError] = []
+    files = sorted({*reading.pages, *edits})
+    pages: dict[str, Page] = {}
+    for file in files:
+        try:
+            pages[file] = _page(edits[file], file) if file in edits else reading.pages[file]
+        except ContentError as fault:
+            faults.append(fault)
+    known = Known(files, reading.reserved)
+    return _made_of(pages, reading.figures, reading.phrase_files, known, faults)
+
+
+def _made_of(
+    pages: Mapping[str, Page],
+    figures: Mapping[str, str],
+    phrase_files: tuple[PhraseFile, ...],
+    known: Known,
+    faults: list[ContentError],
+) -> Reading:
+    """What these texts say, and their faults beside those of files that could not be taken apart."""
     cards = _illustrated(
         "cards", _each("cards", partial(read_card, known=known), pages, faults), figures, faults
     )
@@ -149,7 +179,7 @@ def read_all(*overlays: Path, reserved: frozenset[str] = frozenset()) -> Reading
         phrases=read_phrases(phrase_files, faults),
     )
     faults.sort(key=lambda fault: (fault.file, fault.line))
-    return Reading(library, tuple(faults), pages, figures, phrase_files)
+    return Reading(library, tuple(faults), pages, figures, phrase_files, known.reserved)
 
 
 def _files(folders: Iterable[Path], kinds: Iterable[str], ending: str) -> dict[str, Path]:
@@ -176,9 +206,13 @@ def _refuse_missing(folder: Path) -> None:
 def _pages(files: Mapping[str, Path], faults: list[ContentError]) -> Iterator[tuple[str, Page]]:
     for file, path in files.items():
         try:
-            yield file, read_page(path, file, needs_header=not file.startswith("notes/"))
+            yield file, _page(read_text(path, file), file)
         except ContentError as fault:
             faults.append(fault)
+
+
+def _page(text: str, file: str) -> Page:
+    return take_apart(text, file, needs_header=not file.startswith("notes/"))
 
 
 def _figures(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from content.header import ContentError
-from content.library import KINDS, SHIPPED, Library, Reading, read_all, read_library
+from content.library import KINDS, SHIPPED, Reading, read_all
 
 Stamp = frozenset[tuple[str, int, int]]
 """Path, time of change and size of every file: cheap to take, and different after any edit."""
@@ -15,9 +15,9 @@ Stamp = frozenset[tuple[str, int, int]]
 
 @dataclass(frozen=True, slots=True)
 class Reloaded:
-    """What came of looking at the files again: the new library, or why the old one stays."""
+    """What came of looking at the files again: the new pages, or why the old ones stay."""
 
-    library: Library | None
+    reading: Reading | None
     faults: tuple[ContentError, ...] = ()
 
 
@@ -32,17 +32,20 @@ class Sources:
         """Everything that can be read. Raises ContentError when a folder is not there."""
         return read_all(*self.overlays, reserved=self.reserved)
 
-    def library(self) -> Library:
-        """The library of these files. Raises ContentError at the first fault."""
-        return read_library(*self.overlays, reserved=self.reserved)
+    def sound(self) -> Reading:
+        """The same, all of it. Raises ContentError at the first fault."""
+        reading = self.read()
+        if reading.faults:
+            raise reading.faults[0]
+        return reading
 
     def reload(self) -> Reloaded:
-        """The library of these files when it is sound; else every fault, and no library."""
+        """What these files say when all of it is sound; else every fault, and nothing."""
         try:
             reading = self.read()
         except ContentError as fault:
             return Reloaded(None, (fault,))
-        return Reloaded(None if reading.faults else reading.library, reading.faults)
+        return Reloaded(None if reading.faults else reading, reading.faults)
 
     def stamp(self) -> Stamp:
         """What the files look like from outside."""

@@ -77,7 +77,7 @@ def test_start_with_a_card_lands_on_the_card() -> None:
 def test_help_lists_every_command_and_a_coachs_only_to_a_coach() -> None:
     text = last("/help")["text"]
     typed = [command.name for command in COMMANDS if command.is_typed]
-    assert [name for name in typed if f"/{name}:" not in text] == ["hungover", "reload"]
+    assert [name for name in typed if f"/{name}:" not in text] == ["edit", "hungover", "reload"]
     assert "/hungover:" in last("/help", who="coach", options=("--coach", "coach"))["text"]
 
 

@@ -80,13 +80,15 @@ async def test_a_broken_change_leaves_everything_in_place_and_tells_the_coach_on
 
 
 def test_what_is_mended_before_the_coach_could_be_told_is_not_told(tmp_path: Path, over: Path) -> None:
-    store = ContentStore(sources(over).library(), tmp_path, sources(over))
+    store = ContentStore(sources(over).sound(), tmp_path, sources(over))
     write(over, "cards/thumb.md", BROKEN)
     assert store.has_changed()
-    assert store.reload().library is None
+    assert store.reload().reading is None
     assert [fault.line for fault in store.faults] == [5]
     write(over, "cards/thumb.md", CARD.format(title="Mended"))
-    assert store.reload().library is store.library
+    mended = store.reload().reading
+    assert mended is not None
+    assert mended.library is store.library
     assert store.faults == ()
     assert not store.has_changed()
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from bot.commands import (
     cards,
     choosing,
+    desk,
     drills,
     glossary,
     greetings,
@@ -40,6 +41,7 @@ ANSWERS: dict[str, Callable[[Ask], Answer]] = {
     "nottoday": drills.not_today,
     "note": notes.note,
     "hungover": notes.hungover,
+    "edit": desk.edit,
     "reload": reload.reload,
     "settings": settings.settings,
     "pause": standing.pause,
