@@ -178,14 +178,16 @@ class ContentStore:
         """Whether a file of the library is another than at the last look."""
         return self._sources.stamp() != self._stamp
 
-    def reload(self) -> Reloaded:
-        """Read the files again. With a fault in any of them the library stays as it is."""
-        self._stamp = self._sources.stamp()
-        reloaded = self._sources.reload()
+    def read_again(self) -> Reloaded:
+        """Read the files again. Nothing changes yet, so a worker thread may do it while the coach writes."""
+        return self._sources.reload()
+
+    def take(self, reloaded: Reloaded) -> None:
+        """Let what was read count. With a fault in any file the library stays as it is."""
+        self._stamp = reloaded.stamp
         self.faults = reloaded.faults
         if reloaded.reading is not None:
             self._lay(reloaded.reading)
-        return reloaded
 
     def revise(self, file: str, revision: Revision) -> None:
         """Keep this as the newest revision of a page. Raises OSError when the disk refuses."""
