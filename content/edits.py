@@ -19,6 +19,7 @@ from typing import Any
 
 from content.header import ContentError, plain_lines
 from content.library import KINDS, Reading, revised
+from content.safety import safety
 
 MOMENT = timedelta(microseconds=1)
 _PAGE = re.compile(rf"(?:{'|'.join(KINDS)})/[^/\s]{{1,64}}\.md")
@@ -139,9 +140,10 @@ class Desk:
         return tuple(file for file in self.standing() if self.is_behind(file))
 
     def revise(self, file: str, text: str, at: datetime, author: str) -> Revision:
-        """A revision with this text. Raises ContentError when the library cannot be read with it.
+        """A revision with this text.
 
-        Edits that are left out already stay so; this one has to fit to those that count.
+        Raises ContentError when the library cannot be read with it, or is less safe than before: a card about
+        pain without its signs. It has to fit to the edits that count; those that are left out stay so.
         """
         text = plain_lines(text).encode("utf-8", "replace").decode().strip() + "\n"
         others = {
@@ -150,8 +152,9 @@ class Desk:
             if other not in self.laid.left_out and (edited := self.edited(other)) is not None
         }
         tried = revised(self.below, others | {file: text})
-        if tried.faults:
-            raise _told(tried.faults, file)
+        faults = tried.faults or _dangers(tried, self.laid.reading)
+        if faults:
+            raise _told(faults, file)
         edit = self.edits.get(file)
         stands_on = edit.newest.at if edit and edit.newest.text is not None else None
         return Revision(at, author, text, hash_of(self.text_below(file)), stands_on)
@@ -193,6 +196,16 @@ def added(revisions: tuple[Revision, ...], file: str, revision: Revision) -> Edi
 def hash_of(text: str) -> str:
     """A short hash of a page's text: sixteen characters."""
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+
+def _dangers(reading: Reading, before: Reading) -> tuple[ContentError, ...]:
+    """What is not safe for readers and was not there before."""
+    known = set(safety(before))
+    return tuple(
+        ContentError(one.file, one.line, one.what, one.mend)
+        for one in safety(reading)
+        if one.level == "error" and one not in known
+    )
 
 
 def document_of(edit: Edit) -> dict[str, Any]:

@@ -178,12 +178,12 @@ async def test_an_edit_survives_a_change_of_the_file_and_this_is_said_once(
 async def test_an_edit_that_no_longer_reads_is_left_out_and_said(tmp_path: Path, over: Path) -> None:
     write(over, "cards/finger.md", page("Fingers"))
     async with terminal(tmp_path, MORNING, sources(over)) as door:
-        await door.sends("coach", "/edit thumb", page("Edited", "digit pain"))
-    write(over, "cards/finger.md", page("Fingers", "digit pain"))
+        await door.sends("coach", "/edit thumb", page("Edited", "clicking digit"))
+    write(over, "cards/finger.md", page("Fingers", "clicking digit"))
     async with terminal(tmp_path, MORNING + A_MINUTE, sources(over)) as door:
         await door.at(MORNING + 2 * A_MINUTE)
         assert "cannot be used any more" in last(door).text
-        assert "digit pain" in last(door).text
+        assert "clicking digit" in last(door).text
         await door.says("sam", "/thumb")
         assert last(door, "sam").text.startswith("Thumbs")
         await door.says("coach", "/edit")
@@ -262,6 +262,15 @@ def test_an_edit_may_not_break_another_page(below: Reading) -> None:
     with pytest.raises(ContentError) as caught:
         Desk(below, {}).revise("cards/tripod.md", text, MORNING, "x")
     assert "elbow" in caught.value.what
+
+
+def test_an_edit_may_not_take_the_signs_from_a_card_about_pain(below: Reading) -> None:
+    lines = below.pages["cards/elbowpain.md"].text.split("\n")
+    without = "\n".join("signs = []" if line.startswith("signs =") else line for line in lines)
+    with pytest.raises(ContentError) as caught:
+        Desk(below, {}).revise("cards/elbowpain.md", without, MORNING, "x")
+    assert "no warning signs" in caught.value.what
+    assert without.split("\n")[caught.value.line - 1] == "signs = []"
 
 
 def test_two_revisions_at_the_same_moment_stay_apart(below: Reading) -> None:
