@@ -307,6 +307,7 @@ class App:
     async def _publish(self, edition: Edition, now: datetime) -> None:
         self._content.publish(edition)
         await self._people.look_again("note", edition.week, now)
+        await self._tell_of_desk()
 
     async def _revise(self, change: Revise) -> None:
         listed = tuple(entries(self.library))

@@ -35,7 +35,7 @@ class AtomicFile:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.torn = ""
-        """A short hash of the newest version if the last read found it damaged or gone; else empty."""
+        """A short hash of the newest version that was found damaged or gone; empty while none was."""
         self._previous = path.with_name(path.name + ".previous")
         self._depth = 0
 
@@ -60,7 +60,8 @@ class AtomicFile:
                 reasons.append(f"{path.name} is damaged")
                 torn = torn or raw
             else:
-                self._note_torn(reasons[0] if reasons else "", torn, path)
+                if reasons:
+                    self._note_torn(reasons[0], torn, path)
                 return tables
         if not any("damaged" in reason for reason in reasons):
             return None
@@ -112,8 +113,8 @@ class AtomicFile:
 
     def _note_torn(self, reason: str, torn: bytes, read: Path) -> None:
         """Say once that an earlier version was read in the place of a damaged one."""
-        found = hashlib.blake2b(reason.encode() + torn, digest_size=6).hexdigest() if reason else ""
-        if found and found != self.torn:
+        found = hashlib.blake2b(reason.encode() + torn, digest_size=6).hexdigest()
+        if found != self.torn:
             log.warning("%s: read %s instead", reason, read)
         self.torn = found
 

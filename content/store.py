@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from functools import cached_property, reduce
 from operator import and_
 from pathlib import Path
+from threading import Lock
 from types import MappingProxyType
 from typing import Any, Literal, TypeVar, get_args
 
@@ -149,6 +150,7 @@ class ContentStore:
     def __init__(self, below: Reading, folder: Path, sources: Sources = SHIPPED_ONLY) -> None:
         self.faults: tuple[ContentError, ...] = ()
         """Why the files as they are now were not taken; empty while the library is theirs."""
+        self._laying = Lock()
         self._sources = sources
         self._stamp = sources.stamp()
         try:
@@ -161,8 +163,10 @@ class ContentStore:
         self._notes = self._database.table("notes")
         self._reserve = self._database.table("reserve")
         self._edits = self._database.table("edits")
+        self.desk = Desk(below, {})
+        """The pages of the files and the edits over them."""
         self._read_reserve()
-        self._lay(below)
+        self._lay()
 
     @property
     def library(self) -> Library:
@@ -171,7 +175,7 @@ class ContentStore:
 
     @property
     def torn(self) -> str:
-        """A short hash of the desk's newest version when it was found damaged; else empty."""
+        """A short hash of the desk's version that was found damaged; empty while none was."""
         return self._file.torn
 
     def has_changed(self) -> bool:
@@ -199,7 +203,7 @@ class ContentStore:
                 _insert(self._edits, revised)
             else:
                 self._edits.update(revised, is_this)
-        self._lay(self.desk.below)
+        self._lay()
 
     def documents(self) -> Documents:
         """The coach's documents as they are kept, by table."""
@@ -217,7 +221,7 @@ class ContentStore:
                 }
             )
         self._read_reserve()
-        self._lay(self.desk.below)
+        self._lay()
 
     def editions(self) -> Mapping[str, Edition]:
         """The note of each week: what the coach wrote in chat, else the dated file. Sorted by week."""
@@ -280,13 +284,17 @@ class ContentStore:
         """Let go of the file. Everything is on the disk already."""
         self._database.close()
 
-    def _lay(self, below: Reading) -> None:
-        """Take these pages as those of the files, and lay the edits over them."""
-        self.desk = Desk(below, self._read_edits())
-        for file, fault in self.desk.laid.left_out.items():
-            log.warning("the coach's edit of %s is left out: %s", file, fault)
-        self.shelf = Shelf(self.desk.laid.reading.library)
-        self._editions = self._read_editions()
+    def _lay(self, below: Reading | None = None) -> None:
+        """Lay the edits over the pages of the files: over these, where they are new.
+
+        A reload does this in a thread of its own.
+        """
+        with self._laying:
+            self.desk = Desk(below or self.desk.below, self._read_edits())
+            for file, fault in self.desk.laid.left_out.items():
+                log.warning("the coach's edit of %s is left out: %s", file, fault)
+            self.shelf = Shelf(self.desk.laid.reading.library)
+            self._editions = self._read_editions()
 
     def _unused(self) -> list[Note]:
         return [note for note in self.library.reserve if note.slug not in self._used]
