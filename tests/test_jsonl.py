@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from bot.easel import Drawn
 from bot.model import Reply
 from bot.on_terminal.jsonl import line_of
 from bot.on_terminal.network import Shown
-from content.library import read_library
+from content.library import read_all
 from tests.figures import figure, illustrated
 from tests.talk import SUNDAY_MORNING, last, messages, talk, write
 
@@ -47,8 +48,9 @@ def test_a_picture_is_told_by_its_file_and_its_words(tmp_path: Path) -> None:
 def test_a_drill_brings_a_picture_that_stands_in_the_data_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    library = illustrated(read_library())
-    monkeypatch.setattr("bot.__main__.Sources.library", lambda _: library)
+    reading = read_all()
+    drawn = replace(reading, library=illustrated(reading.library))
+    monkeypatch.setattr("bot.__main__.Sources.sound", lambda _: drawn)
     told = last("/start", "/drill bridge-hold", options=("--data", str(tmp_path)))["picture"]
     (file,) = (tmp_path / "pictures").iterdir()
     assert told == {"file": str(file), "alt": figure("bridge-hold").alt}
