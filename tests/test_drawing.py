@@ -93,7 +93,7 @@ def test_a_part_beside_a_whole_body_fills_its_panel() -> None:
     )
     mixed = replace(FIGURE, stages=(whole, part))
     both = replace(FIGURE, stages=(whole, replace(part, frame=None)))
-    assert count(drawing.still(mixed), PAINTS["felt"]) > 2 * count(drawing.still(both), PAINTS["felt"])
+    assert count(drawing.still(mixed), PAINTS["felt"]) > 1.3 * count(drawing.still(both), PAINTS["felt"])
 
 
 def test_a_layer_of_the_model_is_coloured() -> None:
@@ -107,7 +107,7 @@ def test_a_long_label_stands_whole_on_the_picture() -> None:
     """Ink reaches as far to the right as the words go, and paper comes after it."""
     said = sound(RAISE.replace('says = "straight"', 'says = "a knee that is quite straight"'))
     image = pixels(drawing.still(said)).crop((drawing.WIDTH - drawing.MARGIN // 2, 0, drawing.WIDTH, 300))
-    assert image.getextrema() == tuple((low, low) for low, _ in image.getextrema())
+    assert all(band.getextrema()[0] == band.getextrema()[1] for band in image.split())
 
 
 def test_a_hook_grip_closes_over_the_thumb() -> None:

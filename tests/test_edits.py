@@ -119,6 +119,18 @@ async def test_each_undo_goes_back_one_step(tmp_path: Path, over: Path) -> None:
         assert "Every page reads as in the files" in last(door).text
 
 
+async def test_an_undo_pressed_twice_goes_back_once(tmp_path: Path, over: Path) -> None:
+    async with terminal(tmp_path, MORNING, sources(over)) as door:
+        for title in ("One", "Two"):
+            await door.sends("coach", "/edit thumb", page(title))
+        await door.presses("coach", "Undo")
+        assert door.sees("coach")[-2].text.startswith("One")
+        await door.network.press("coach", "Undo", nth=2)
+        assert "undone already" in last(door).text
+        await door.says("sam", "/thumb")
+        assert last(door, "sam").text.startswith("One")
+
+
 async def test_what_has_no_such_name_is_answered_with_the_nearest(tmp_path: Path, over: Path) -> None:
     async with terminal(tmp_path, MORNING, sources(over)) as door:
         await door.says("coach", "/edit thum")
