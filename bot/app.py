@@ -133,10 +133,10 @@ class App:
             now = self._now()
             recalled = await self._people.recall(said.account, is_whole=wanted == "history")
             begun = await self._begun(now) if wanted == "desk" else frozenset()
+            is_reload = wanted == "files" and said.account in self._coaches
+            reloaded = await self.reload() if is_reload else None
             ask = self._ask(said, command, words, recalled, begun, now)
-            if wanted == "files" and ask.is_coach:
-                ask = replace(ask, reloaded=await self.reload())
-            answered = answer(ask)
+            answered = answer(replace(ask, reloaded=reloaded))
             try:
                 await self._remember(said, recalled, answered.changes, now)
             except Conflict:
@@ -170,7 +170,8 @@ class App:
     async def reload(self) -> Reloaded:
         """Read the content again; platforms list their commands anew where one came or went."""
         before = tuple(entries(self.library))
-        reloaded = await asyncio.to_thread(self._content.reload)
+        reloaded = await asyncio.to_thread(self._content.read_again)
+        self._content.take(reloaded)
         for fault in reloaded.faults:
             log.warning("the content stays as it was: %s", fault)
         await self._tell_of_desk()

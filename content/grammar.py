@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import product
 
-from content.lexicon import FIGURES, Lexicon, Rule
+from content.lexicon import FIGURE, JOINT, Lexicon, Rule
 from content.wording import Match, matches, words_of
 
 NEAR = 16
@@ -63,7 +63,7 @@ def _is_near(some: tuple[Match, ...]) -> bool:
 def read_wording(text: str, lexicon: Lexicon) -> Wording:
     """What the text says, in the classes of the lexicon."""
     words = words_of(text, lexicon)
-    figures = (one for one in matches(words, lexicon) if one.name in FIGURES)
+    figures = (one for one in matches(words, lexicon) if one.name == FIGURE)
     covered = {at for one in figures for at in range(one.begins, one.ends)}
     words = tuple("," if at in covered else word for at, word in enumerate(words))
     plain = Plain(words, lexicon)
@@ -177,7 +177,7 @@ def _is_age(plain: Plain, at: int) -> bool:
 
 def _many_joints(found: Iterable[Match], words: tuple[str, ...]) -> list[Match]:
     """All joints that are named, as one, where they are MANY different ones."""
-    joints = [one for one in found if one.name == "joint"]
+    joints = [one for one in found if one.name == JOINT]
     if len({words[one.begins].rstrip("s") for one in joints}) < MANY:
         return []
     return [Match("many_joints", joints[0].begins, joints[0].ends)]

@@ -25,8 +25,8 @@ GRAMMAR = (
 """The lists that the grammar looks up by name."""
 COUNTED = ("child_age", "teen_age", "older_age", "many_joints")
 """Classes that are not lists: the grammar counts them out."""
-FIGURES = frozenset({"figure", "legday_figure"})
-"""Classes of figures of speech: what they take in is read as nothing."""
+FIGURE, JOINT, KID = "figure", "joint", "kid"
+"""Classes that the grammar knows by name: what is read as nothing, what is counted, whom one writes for."""
 STEM = 3
 """Letters by which a word with an open end ("swell*") is looked up, so it has at least as many."""
 WORD = re.compile(r"[^\W_]+|[^\w\s]")

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from content.grammar import Wording, read_wording
+from content.lexicon import KID
 from content.library import Library
 from content.model import URGENCY, Sign
 
@@ -42,7 +43,7 @@ def hear(text: str, library: Library) -> Heard:
     crises = tuple(_crises(wording, library))
     stops = () if wording.is_about_words else _worst(_found(wording, library, is_sure=True))
     asks = () if wording.is_about_words else _worst(_found(wording, library, is_sure=False))
-    is_doubtful = wording.is_laughed or (wording.is_about_others and "kid" not in wording.named)
+    is_doubtful = wording.is_laughed or (wording.is_about_others and KID not in wording.named)
     if crises and (library.crises[crises[0]].is_first or not stops):
         return Heard("crisis", crises[:1])
     if stops:

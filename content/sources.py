@@ -19,6 +19,8 @@ class Reloaded:
     """What came of looking at the files again: the new pages, or why the old ones stay."""
 
     reading: Reading | None
+    stamp: Stamp
+    """What the files looked like before they were read."""
     faults: tuple[ContentError, ...] = ()
 
 
@@ -42,11 +44,12 @@ class Sources:
 
     def reload(self) -> Reloaded:
         """What these files say when all of it is sound; else every fault, and nothing."""
+        stamp = self.stamp()
         try:
             reading = self.read()
         except ContentError as fault:
-            return Reloaded(None, (fault,))
-        return Reloaded(None if reading.faults else reading, reading.faults)
+            return Reloaded(None, stamp, (fault,))
+        return Reloaded(None if reading.faults else reading, stamp, reading.faults)
 
     def stamp(self) -> Stamp:
         """What the files look like from outside."""

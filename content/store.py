@@ -14,7 +14,6 @@ from datetime import UTC, datetime
 from functools import cached_property, reduce
 from operator import and_
 from pathlib import Path
-from threading import Lock
 from types import MappingProxyType
 from typing import Any, Literal, TypeVar, get_args
 
@@ -150,7 +149,6 @@ class ContentStore:
     def __init__(self, below: Reading, folder: Path, sources: Sources = SHIPPED_ONLY) -> None:
         self.faults: tuple[ContentError, ...] = ()
         """Why the files as they are now were not taken; empty while the library is theirs."""
-        self._laying = Lock()
         self._sources = sources
         self._stamp = sources.stamp()
         try:
@@ -182,14 +180,16 @@ class ContentStore:
         """Whether a file of the library is another than at the last look."""
         return self._sources.stamp() != self._stamp
 
-    def reload(self) -> Reloaded:
-        """Read the files again. With a fault in any of them the library stays as it is."""
-        self._stamp = self._sources.stamp()
-        reloaded = self._sources.reload()
+    def read_again(self) -> Reloaded:
+        """Read the files again. Nothing changes yet, so a worker thread may do it while the coach writes."""
+        return self._sources.reload()
+
+    def take(self, reloaded: Reloaded) -> None:
+        """Let what was read count. With a fault in any file the library stays as it is."""
+        self._stamp = reloaded.stamp
         self.faults = reloaded.faults
         if reloaded.reading is not None:
             self._lay(reloaded.reading)
-        return reloaded
 
     def revise(self, file: str, revision: Revision) -> None:
         """Keep this as the newest revision of a page. Raises OSError when the disk refuses."""
@@ -283,16 +283,12 @@ class ContentStore:
         self._database.close()
 
     def _lay(self, below: Reading | None = None) -> None:
-        """Lay the edits over the pages of the files: over these, where they are new.
-
-        A reload does this in a thread of its own.
-        """
-        with self._laying:
-            self.desk = Desk(below or self.desk.below, self._read_edits())
-            for file, fault in self.desk.laid.left_out.items():
-                log.warning("the coach's edit of %s is left out: %s", file, fault)
-            self.shelf = Shelf(self.desk.laid.reading.library)
-            self._editions = self._read_editions()
+        """Lay the edits over the pages of the files: over these, where they are new."""
+        self.desk = Desk(below or self.desk.below, self._read_edits())
+        for file, fault in self.desk.laid.left_out.items():
+            log.warning("the coach's edit of %s is left out: %s", file, fault)
+        self.shelf = Shelf(self.desk.laid.reading.library)
+        self._editions = self._read_editions()
 
     def _unused(self) -> list[Note]:
         return [note for note in self.library.reserve if note.slug not in self._used]

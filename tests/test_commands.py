@@ -74,6 +74,12 @@ def test_start_with_a_card_lands_on_the_card() -> None:
     assert last("/start elbowpain")["about"] == "elbowpain"
 
 
+def test_words_that_many_cards_share_tell_nothing() -> None:
+    for words in ("my back hurts", "my shoulder hurts", "what is the weather"):
+        assert "nothing on that" in last(words)["text"]
+    assert last("my knee hurts")["buttons"][0] == "Knee pain"
+
+
 def test_help_lists_every_command_and_a_coachs_only_to_a_coach() -> None:
     text = last("/help")["text"]
     typed = [command.name for command in COMMANDS if command.is_typed]

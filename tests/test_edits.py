@@ -8,10 +8,14 @@ from pathlib import Path
 import pytest
 
 from bot.commands.table import RESERVED
+from bot.commands.unasked import compose
+from bot.model import Notice, Reply
+from bot.news import matters_of
 from content.edits import Desk, Edit, Revision, document_of, edit_of, hash_of
 from content.library import KINDS, ContentError, Reading
 from content.sources import Sources
 from content.store import ContentStore
+from scheduler.outbox import Skip
 from tests.doors import DOORS, Door, Seen, open_door, terminal
 from tests.talk import write
 
@@ -115,6 +119,18 @@ async def test_each_undo_goes_back_one_step(tmp_path: Path, over: Path) -> None:
         assert "Every page reads as in the files" in last(door).text
 
 
+async def test_an_undo_pressed_twice_goes_back_once(tmp_path: Path, over: Path) -> None:
+    async with terminal(tmp_path, MORNING, sources(over)) as door:
+        for title in ("One", "Two"):
+            await door.sends("coach", "/edit thumb", page(title))
+        await door.presses("coach", "Undo")
+        assert door.sees("coach")[-2].text.startswith("One")
+        await door.network.press("coach", "Undo", nth=2)
+        assert "undone already" in last(door).text
+        await door.says("sam", "/thumb")
+        assert last(door, "sam").text.startswith("One")
+
+
 async def test_what_has_no_such_name_is_answered_with_the_nearest(tmp_path: Path, over: Path) -> None:
     async with terminal(tmp_path, MORNING, sources(over)) as door:
         await door.says("coach", "/edit thum")
@@ -192,18 +208,23 @@ async def test_an_edit_that_no_longer_reads_is_left_out_and_said(tmp_path: Path,
         assert "Edited" in last(door).text
 
 
-async def test_what_was_settled_before_the_coach_could_be_told_is_not_told(
-    tmp_path: Path, over: Path
-) -> None:
-    async with terminal(tmp_path, MORNING, sources(over)) as door:
-        await door.sends("coach", "/edit thumb", page("Edited"))
-        write(over, THUMB, page("Upgraded"))
-        await door.says("coach", "/reload")
-        await door.says("coach", "/edit thumb undo")
-        before = len(door.sees("coach"))
-        for minute in (1, 2):
-            await door.at(MORNING + minute * A_MINUTE)
-        assert len(door.sees("coach")) == before
+def test_what_was_settled_before_the_coach_could_be_told_is_not_told(below: Reading) -> None:
+    file, text = "cards/tripod.md", below.pages["cards/tripod.md"].text
+    behind = Desk(below, {}).with_(file, Revision(MORNING, "x", f"{text}More.\n", "another"))
+    unread = Desk(below, {}).with_(file, Revision(MORNING, "x", "no header", hash_of(text)))
+    sound = revised(Desk(below, {}), file, f"{text}More.\n")
+    for matter, desk in (("changed", behind), ("unread", unread)):
+        ((said, about),) = matters_of(desk, "")
+        assert said == matter
+        told = compose(coach_hears(f"{matter}/{about}", desk))
+        assert isinstance(told, Reply)
+        assert [button.command for row in told.buttons for button in row] == ["/edit tripod"]
+        for settled in (sound, Desk(below, {})):
+            assert compose(coach_hears(f"{matter}/{about}", settled)) == Skip("settled")
+
+
+def coach_hears(label: str, desk: Desk) -> Notice:
+    return Notice("coach", label, MORNING, MORNING, desk.below.library, desk=desk)
 
 
 async def test_a_damaged_desk_is_said_to_the_coach_once(tmp_path: Path, over: Path) -> None:

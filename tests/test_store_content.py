@@ -139,6 +139,10 @@ def test_two_stores_on_one_folder_lose_nothing_of_each_other(below: Reading, tmp
     assert (first, second) == NOTES
     assert other.reserve_for("2026-W48") == first
     assert revisions(tmp_path) == ["a", "b", "c"]
+    weeks = [f"2026-W{number:02}" for number in range(1, 9)]
+    for number, week in enumerate(weeks):
+        (one, other)[number % 2].publish(edition(week=week))
+    assert set(ContentStore(below, tmp_path).editions()) >= set(weeks)
 
 
 # the reserve

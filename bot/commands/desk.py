@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import PurePath
@@ -16,7 +17,8 @@ from content.header import ContentError, plain_lines
 from content.library import Markdown
 from content.store import Shelf
 
-UNDO = "undo"
+UNDO = re.compile(r"undo(?: (?P<number>\d{1,6}))?", re.IGNORECASE)
+"""A button says how many revisions there were when it was shown, so that it does no harm twice."""
 
 
 def edit(ask: Ask) -> Answer:
@@ -31,8 +33,8 @@ def edit(ask: Ask) -> Answer:
     if ask.said.attachment is None:
         return only(Reply(ask.say("edit.unreadable")))
     text = rest[0] if rest else ask.said.attachment
-    if text.casefold() == UNDO:
-        return _undo(ask, ask.desk, file)
+    if undone := UNDO.fullmatch(text.strip()):
+        return _undo(ask, ask.desk, file, undone["number"])
     return _keep(ask, ask.desk, file, text) if text.strip() else _hand_over(ask, ask.desk, file)
 
 
@@ -75,8 +77,10 @@ def _hand_over(ask: Ask, desk: Desk, file: str) -> Answer:
 
 
 def _undo_button(ask: Ask, desk: Desk, file: str) -> tuple[Button, ...]:
-    is_edited = desk.edited(file) is not None
-    return (button(ask, "undo", f"/edit {desk.name(file)} {UNDO}"),) if is_edited else ()
+    if desk.edited(file) is None:
+        return ()
+    number = len(desk.edits[file].revisions)
+    return (button(ask, "undo", f"/edit {desk.name(file)} undo {number}"),)
 
 
 def _keep(ask: Ask, desk: Desk, file: str, text: str) -> Answer:
@@ -90,9 +94,14 @@ def _keep(ask: Ask, desk: Desk, file: str, text: str) -> Answer:
     return _shown(ask, desk, file, revision, "edit.kept")
 
 
-def _undo(ask: Ask, desk: Desk, file: str) -> Answer:
+def _undo(ask: Ask, desk: Desk, file: str, number: str | None) -> Answer:
+    page = Markdown(desk.name(file))
+    if number and (file not in desk.edits or int(number) != len(desk.edits[file].revisions)):
+        return only(
+            Reply(ask.say("edit.undone_already", page=page), buttons=row(button(ask, "edits", "/edit")))
+        )
     if desk.edited(file) is None:
-        return only(Reply(ask.say("edit.nothing", page=Markdown(desk.name(file)))))
+        return only(Reply(ask.say("edit.nothing", page=page)))
     revision = desk.undo(file, ask.now, ask.said.account)
     return _shown(ask, desk, file, revision, "edit.undone_all" if revision.text is None else "edit.undone")
 

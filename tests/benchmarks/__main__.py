@@ -1,4 +1,4 @@
-"""`make bench`: figures beside a rival in the same run. Writes docs/performance.md."""
+"""`make bench`: figures beside a rival in the same run. Writes docs/performance.md and docs/plain_words.md."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 
+from tests.benchmarks import plain_words
 from tests.benchmarks.pictures import figures
 
 ROOT = Path(__file__).parents[2]
@@ -65,6 +66,7 @@ def main() -> None:
     )
     (ROOT / "docs" / "performance.md").write_text(page, encoding="utf-8")
     print(page)
+    plain_words.main()
 
 
 def _milliseconds(*words: str, said: bytes | None = None) -> float:
