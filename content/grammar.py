@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import islice, takewhile
 
 from content.lexicon import FIGURE, JOINT, Lexicon, Rule
 from content.wording import Match, matches, words_of
@@ -52,12 +52,15 @@ class Wording:
 def _holds(rule: Rule, found: Iterable[Match], named: frozenset[str]) -> bool:
     if not named.isdisjoint(rule.without) or not named.issuperset(rule.needs):
         return False
-    each = [[one for one in found if one.name == name] for name in rule.needs]
-    return any(_is_near(some) for some in product(*each))
+    some = sorted((one for one in found if one.name in rule.needs), key=lambda one: one.begins)
+    return any(_near(some, at).issuperset(rule.needs) for at in range(len(some)))
 
 
-def _is_near(some: tuple[Match, ...]) -> bool:
-    return max(one.ends for one in some) - min(one.begins for one in some) <= NEAR
+def _near(some: Sequence[Match], at: int) -> set[str]:
+    """The classes of that match and of those that begin behind it and end within NEAR words."""
+    until = some[at].begins + NEAR
+    behind = takewhile(lambda one: one.begins < until, islice(some, at, None))
+    return {one.name for one in behind if one.ends <= until}
 
 
 def read_wording(text: str, lexicon: Lexicon) -> Wording:

@@ -603,3 +603,10 @@ def test_the_article_is_kept_as_hashes_only() -> None:
     assert all(len(line) == 8 and int(line, 16) >= 0 for line in lines)
     assert article_runs() == frozenset(lines)
     assert RUN == 8
+
+
+def test_a_sign_that_no_plain_words_lead_to_is_an_error(shelf: Path) -> None:
+    put(shelf, "signs/thumb-snap.md", SIGN.replace('stop = ["snapped"]\n', ""))
+    finding = only(*check(shelf))
+    assert (finding.file, finding.level) == ("signs/thumb-snap.md", "error")
+    assert "no plain words" in finding.what

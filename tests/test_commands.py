@@ -77,7 +77,7 @@ def test_start_with_a_card_lands_on_the_card() -> None:
 def test_words_that_many_cards_share_tell_nothing() -> None:
     for words in ("my back hurts", "my shoulder hurts", "what is the weather"):
         assert "nothing on that" in last(words)["text"]
-    assert last("my knee hurts")["buttons"][0] == "Knee pain"
+    assert last("my knee hurts")["title"] == "Knee pain"
 
 
 def test_help_lists_every_command_and_a_coachs_only_to_a_coach() -> None:

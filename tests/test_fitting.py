@@ -247,3 +247,8 @@ def test_the_command_line_says_both_halves(shelf: Path, capsys: pytest.CaptureFi
     assert second.startswith("cards/sorethumb.md:10: error: the text names /nowhere")
     assert last == "2 errors, 0 warnings"
     assert main(["check", str(shelf / "nowhere")]) == 2
+
+
+def test_the_words_for_a_crisis_are_one_message(shelf: Path) -> None:
+    put(shelf, "crisis/lost.md", f'+++\nhears = ["snapped"]\n+++\n{LONG * 105}\n')
+    assert any(one.file == "crisis/lost.md" and one.level == "error" for one in check(shelf, also=(fit,)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -176,6 +177,12 @@ def test_what_is_meant_for_somebody_else_gets_a_calm_answer(words: str) -> None:
     told = reply(words)
     assert told.kind == "reply"
     assert not any(command.startswith("/drill ") for command in buttons(told).values())
+
+
+def test_the_longest_message_of_nothing_but_signs_takes_no_time() -> None:
+    begun = time.perf_counter()
+    heard("calf no knee hip not hurt swollen hot " * 320)
+    assert time.perf_counter() - begun < 2
 
 
 # --- the answers

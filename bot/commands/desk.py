@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import PurePath
 
-from bot.commands import cards, drills, glossary
+from bot.commands import cards, drills, glossary, plain_words
 from bot.commands.buttons import button, row, rows
 from bot.commands.reload import listed
 from bot.commands.unknown import nearest
@@ -153,6 +153,7 @@ SHOWN: dict[str, Callable[[Ask, str], Reply]] = {
     "cards": cards.show,
     "drills": _drill,
     "signs": _sign,
+    "crisis": plain_words.crisis,
     "words": glossary.show,
     "series": _series,
     "challenges": _challenge,

@@ -118,8 +118,13 @@ def _stop(ask: Ask, found: Route) -> Answer:
 
 
 def _crisis(ask: Ask, found: Route) -> Answer:
-    words = (ask.library.crises[found.slugs[0]].body, ask.say("crisis.numbers"))
-    return only(Reply("\n\n".join(part for part in words if part), kind="crisis", is_private=True))
+    return only(crisis(ask, found.slugs[0]))
+
+
+def crisis(ask: Ask, slug: str) -> Reply:
+    """The words for that crisis, and the operator's numbers; nothing to press."""
+    parts = (ask.library.crises[slug].body, ask.say("crisis.numbers"))
+    return Reply("\n\n".join(part for part in parts if part), kind="crisis", is_private=True)
 
 
 def _ask(ask: Ask, found: Route) -> Answer:
