@@ -6,19 +6,18 @@ outbox > prepare > recall > commands.unasked.compose > edge
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import logging
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from typing import Protocol
+from datetime import datetime
 
 from bot.agenda import lay_out
 from bot.commands import answer, parse
-from bot.commands.table import BY_NAME, Entry, entries
+from bot.commands.table import BY_NAME
 from bot.commands.unasked import TOO_LATE, compose
 from bot.easel import Drawn, Easel
+from bot.edge import Edge
 from bot.model import (
     Answer,
     Ask,
@@ -35,15 +34,14 @@ from bot.model import (
     Said,
     Save,
 )
-from bot.news import matters_of, to_coaches, within_reach
 from bot.store.ledger import Ledger
-from bot.store.people import Conflict, Move, People, Recalled
+from bot.store.people import Conflict, People, Recalled
 from bot.turns import Turns
+from bot.upkeep import Upkeep
 from content.figures import Figure
 from content.library import Library
 from content.pictures import Pictures
-from content.sources import Reloaded
-from content.store import ContentStore, Edition
+from content.store import ContentStore
 from scheduler.outbox import Delivery, Gone, Send, Skip
 from scheduler.plan import sunday_of, week_now
 from scheduler.wall import ONE_DAY
@@ -51,28 +49,11 @@ from scheduler.wall import ONE_DAY
 TRIES = 5
 """How often a command is decided anew when somebody else changed what it had recalled."""
 
-LOOK_EVERY = timedelta(seconds=20)
-"""How often the content files are looked at: a change counts within a minute."""
 DEFAULTS = Defaults()
 
 log = logging.getLogger(__name__)
 
 Show = Callable[[Reply], Awaitable[None]]
-
-
-class Edge(Protocol):
-    """A platform's way out, for what the bot says unasked."""
-
-    platform: str
-
-    async def send(self, account: str, address: str, reply: Reply, nonce: str) -> str:
-        """Show the message to that person and tell the address of the private chat that was used.
-
-        `address` is empty while it is unknown. Raises scheduler.outbox.DeliveryError.
-        """
-
-    async def relist(self) -> None:
-        """List the commands anew: a card came or went. What the platform refuses is logged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +86,7 @@ class App:
         self._defaults = defaults
         self._coaches = coaches
         self._turns = Turns()
-        self._looked_at = now()
+        self.upkeep = Upkeep(stores.people, stores.content, self._edges, now, coaches)
 
     @property
     def library(self) -> Library:
@@ -134,7 +115,7 @@ class App:
             recalled = await self._people.recall(said.account, is_whole=wanted == "history")
             begun = await self._begun(now) if wanted == "desk" else frozenset()
             is_reload = wanted == "files" and said.account in self._coaches
-            reloaded = await self.reload() if is_reload else None
+            reloaded = await self.upkeep.reload() if is_reload else None
             ask = self._ask(said, command, words, recalled, begun, now)
             answered = answer(replace(ask, reloaded=reloaded))
             try:
@@ -152,37 +133,7 @@ class App:
         is_near = abs(sunday_of(week) - now.date()) <= ONE_DAY
         if is_near and edition is not None and edition.state == "ready":
             await self._people.look_again("note", week, now)
-        await self._tell_of_desk()
-
-    async def refresh(self) -> None:
-        """Read the content again where a file of it has changed; coaches hear of one that cannot be used."""
-        now = self._now()
-        if now - self._looked_at < LOOK_EVERY:
-            return
-        self._looked_at = now
-        if not await asyncio.to_thread(self._content.has_changed):
-            return
-        reloaded = await self.reload()
-        if reloaded.faults:
-            coaches = within_reach(self._coaches, self._edges)
-            await self._tell(to_coaches(coaches, "broken", now.isoformat(timespec="seconds"), now))
-
-    async def reload(self) -> Reloaded:
-        """Read the content again; platforms list their commands anew where one came or went."""
-        before = tuple(entries(self.library))
-        reloaded = await asyncio.to_thread(self._content.read_again)
-        self._content.take(reloaded)
-        for fault in reloaded.faults:
-            log.warning("the content stays as it was: %s", fault)
-        await self._tell_of_desk()
-        await self._relist(before)
-        return reloaded
-
-    async def _relist(self, before: tuple[Entry, ...]) -> None:
-        """Platforms list their commands anew where they are not what they were."""
-        if tuple(entries(self.library)) != before:
-            for edge in self._edges.values():
-                await edge.relist()
+        await self.upkeep.tell_of_desk()
 
     async def lost(self, account: str) -> None:
         """The platform says that this account can no longer be written to."""
@@ -202,7 +153,7 @@ class App:
         recalled = await self._people.recall_person(delivery.person)
         composed = compose(await self._notice(delivery, recalled))
         if composed == TOO_LATE:
-            await self._tell_coaches_of_late(delivery)
+            await self.upkeep.inform("late", self._now().date().isoformat())
         if isinstance(composed, Skip):
             return composed
         account, address = delivery.account, delivery.address
@@ -277,16 +228,6 @@ class App:
             return await self._ledger.count_skipped("drill", delivery.due_at - ONE_DAY)
         return self._content.reserve_left()
 
-    async def _tell_coaches_of_late(self, delivery: Delivery) -> None:
-        """A drill became too late while its platform could not be reached."""
-        now = self._now()
-        coaches = within_reach(self._coaches, self._edges)
-        await self._tell(to_coaches(coaches, "late", now.date().isoformat(), now))
-
-    async def _tell(self, told: tuple[Delivery, ...]) -> None:
-        """Write down what coaches are to hear; what is written already counts once."""
-        await self._people.advance((Move("", "", told, (), None),))
-
     async def _remember(
         self, said: Said, recalled: Recalled, changes: tuple[Change, ...], now: datetime
     ) -> None:
@@ -299,27 +240,8 @@ class App:
         if kept:
             await self._people.remember(person, recalled.version, kept, agenda)
         for change in changes:
-            if isinstance(change, Publish):
-                await self._publish(change.edition, now)
-            elif isinstance(change, Revise):
-                await self._revise(change)
-
-    async def _publish(self, edition: Edition, now: datetime) -> None:
-        self._content.publish(edition)
-        await self._people.look_again("note", edition.week, now)
-        await self._tell_of_desk()
-
-    async def _revise(self, change: Revise) -> None:
-        listed = tuple(entries(self.library))
-        self._content.revise(change.file, change.revision)
-        await self._tell_of_desk()
-        await self._relist(listed)
-
-    async def _tell_of_desk(self) -> None:
-        """Coaches hear of edits on changed ground, of edits that are left out, and of a damaged desk."""
-        coaches, now = within_reach(self._coaches, self._edges), self._now()
-        for matter, about in matters_of(self._content.desk, self._content.torn):
-            await self._tell(to_coaches(coaches, matter, about, now))
+            if isinstance(change, Publish | Revise):
+                await self.upkeep.keep(change)
 
     def _apology(self, said: Said, error: Exception) -> Reply:
         """Say that it went wrong, with a reference that finds the trace in the log and nothing else."""

@@ -11,9 +11,10 @@ from itertools import count
 from pathlib import Path
 from typing import Any, Protocol
 
-from bot.app import Edge, Stores
+from bot.app import Stores
 from bot.assembly import Bot, assemble
 from bot.commands import parse
+from bot.edge import Edge
 from bot.markup import parse as read_markup
 from bot.markup import to_plain
 from bot.model import Defaults
