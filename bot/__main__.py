@@ -24,6 +24,8 @@ from bot.settings import SettingsError, read_settings, zone_name
 from bot.store.database import Database, StoreError
 from bot.store.ledger import Ledger
 from bot.store.people import People
+from content.exchange import count_of, read_document, written
+from content.header import read_text
 from content.library import ContentError, Markdown
 from content.pictures import Pictures
 from content.sources import Sources
@@ -79,6 +81,16 @@ def _parser() -> Parser:
         "--content", metavar="FOLDER", type=Path, help="content that goes over the shipped content"
     )
     gallery.set_defaults(run=_gallery)
+    routing = commands.add_parser(
+        "route", help="what would a message get? One JSON object a line, in and out"
+    )
+    routing.add_argument(
+        "--content", metavar="FOLDER", type=Path, help="content that goes over the shipped content"
+    )
+    routing.set_defaults(run=_route)
+    _add_content(
+        commands.add_parser("content", help="the coach's notes and edits, out of a bot and into one")
+    )
     status = commands.add_parser("status", help="what is due, sent, waiting and failed")
     status.add_argument("--json", action="store_true", help="one JSON object")
     status.set_defaults(run=_status)
@@ -109,6 +121,20 @@ def _add_chat(chat: argparse.ArgumentParser) -> None:
     chat.set_defaults(run=_chat)
 
 
+def _add_content(content: argparse.ArgumentParser) -> None:
+    ways = content.add_subparsers(required=True, metavar="way")
+    for name, run, says, file in (
+        ("export", _export, "write all of it as one document", "where to; else standard output"),
+        ("import", _import, "unite such a document with what is here", "where from; else standard input"),
+    ):
+        way = ways.add_parser(name, help=says)
+        way.add_argument("file", nargs="?", type=Path, help=file)
+        way.add_argument(
+            "--data", metavar="FOLDER", type=Path, help="the bot's data folder (that of the settings)"
+        )
+        way.set_defaults(run=run)
+
+
 def _sources(overlay: Path | None) -> Sources:
     return Sources((overlay,) if overlay else (), RESERVED)
 
@@ -116,10 +142,10 @@ def _sources(overlay: Path | None) -> Sources:
 @contextmanager
 def _opened(folder: Path, sources: Sources) -> Iterator[Stores]:
     """What is kept in a folder, for this process alone."""
-    library = sources.library()
+    below = sources.sound()
     database = Database.open(folder)
     try:
-        content = ContentStore(library, folder, sources)
+        content = ContentStore(below, folder, sources)
         try:
             yield Stores(People(database), Ledger(database), content, Pictures(folder / PICTURES))
         finally:
@@ -214,7 +240,57 @@ def _run(given: argparse.Namespace) -> int:
         return asyncio.run(keep_running(settings, stores))
 
 
-# --- check, gallery and status ---
+# --- content ---
+
+
+def _export(given: argparse.Namespace) -> int:
+    settings = read_settings()
+    folder = given.data or settings.tripod_data
+    if not folder.is_dir():
+        raise SettingsError(f"{folder}: there is no such folder; name the bot's data folder with --data")
+    content = ContentStore(_sources(settings.tripod_content).sound(), folder)
+    try:
+        text = written(content.documents())
+    finally:
+        content.close()
+    if given.file is None:
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(encoding="utf-8")
+        sys.stdout.write(text)
+        return DONE
+    try:
+        given.file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise SettingsError(f"{given.file}: {error.strerror}; name a file that can be written") from None
+    return DONE
+
+
+def _import(given: argparse.Namespace) -> int:
+    settings = read_settings()
+    name = str(given.file or "standard input")
+    theirs = read_document(read_text(given.file, name) if given.file else _piped(name), name)
+    with _opened(given.data or settings.tripod_data, _sources(settings.tripod_content)) as stores:
+        before = count_of(stores.content.documents())
+        try:
+            stores.content.take_in(theirs)
+        except OSError as error:
+            raise StoreError(f"nothing was taken in ({error.strerror}); make room, then try again") from None
+        new = {name: count - before[name] for name, count in count_of(stores.content.documents()).items()}
+        print(stores.content.library.say("exchange.taken_in", **new))
+    return DONE
+
+
+def _piped(name: str) -> str:
+    """What standard input holds, whatever the machine thinks of as its encoding."""
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(encoding="utf-8-sig")
+    try:
+        return sys.stdin.read()
+    except UnicodeDecodeError:
+        raise ContentError(name, 1, "this is not UTF-8 text", "give what an export wrote") from None
+
+
+# --- check, route, gallery and status ---
 
 
 def _check(given: argparse.Namespace) -> int:
@@ -229,10 +305,20 @@ def _check(given: argparse.Namespace) -> int:
     return NO if errors else DONE
 
 
+def _route(given: argparse.Namespace) -> int:
+    from bot.on_terminal.routes import run
+
+    library = _sources(given.content).sound().library
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
+    run(library, clock.now(), sys.stdin.buffer, sys.stdout)
+    return DONE
+
+
 def _gallery(given: argparse.Namespace) -> int:
     from content.gallery import write_gallery
 
-    library = _sources(given.content).library()
+    library = _sources(given.content).sound().library
     try:
         written = write_gallery(library, given.folder)
     except OSError as error:
@@ -249,7 +335,7 @@ def _status(given: argparse.Namespace) -> int:
     from bot.status import in_words, read_status
 
     settings = read_settings()
-    status = read_status(settings.tripod_data, _sources(settings.tripod_content).library(), clock.now())
+    status = read_status(settings.tripod_data, _sources(settings.tripod_content).sound(), clock.now())
     print(json.dumps(status) if given.json else in_words(status))
     return NO if status["overdue"] else DONE
 

@@ -10,15 +10,16 @@ import asyncio
 import hashlib
 import logging
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from typing import Protocol
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from bot.agenda import lay_out
-from bot.commands import LONGEST, answer, parse
-from bot.commands.table import BY_NAME, entries
+from bot.commands import answer, parse
+from bot.commands.plain_words import to_search
+from bot.commands.table import BY_NAME
 from bot.commands.unasked import TOO_LATE, compose
 from bot.easel import Drawn, Easel
+from bot.edge import Edge
 from bot.model import (
     Answer,
     Ask,
@@ -31,19 +32,19 @@ from bot.model import (
     Publish,
     Reply,
     Rest,
+    Revise,
     Said,
     Save,
 )
-from bot.news import to_coaches, within_reach
 from bot.store.ledger import Ledger
-from bot.store.people import Conflict, Move, People, Recalled
+from bot.store.people import Conflict, People, Recalled
 from bot.turns import Turns
+from bot.upkeep import Upkeep
 from content.figures import Figure
 from content.library import Library
 from content.pictures import Pictures
 from content.search import NOTHING, Found, Search
-from content.sources import Reloaded
-from content.store import ContentStore, Edition
+from content.store import ContentStore
 from scheduler.outbox import Delivery, Gone, Send, Skip
 from scheduler.plan import sunday_of, week_now
 from scheduler.wall import ONE_DAY
@@ -51,28 +52,11 @@ from scheduler.wall import ONE_DAY
 TRIES = 5
 """How often a command is decided anew when somebody else changed what it had recalled."""
 
-LOOK_EVERY = timedelta(seconds=20)
-"""How often the content files are looked at: a change counts within a minute."""
 DEFAULTS = Defaults()
 
 log = logging.getLogger(__name__)
 
 Show = Callable[[Reply], Awaitable[None]]
-
-
-class Edge(Protocol):
-    """A platform's way out, for what the bot says unasked."""
-
-    platform: str
-
-    async def send(self, account: str, address: str, reply: Reply, nonce: str) -> str:
-        """Show the message to that person and tell the address of the private chat that was used.
-
-        `address` is empty while it is unknown. Raises scheduler.outbox.DeliveryError.
-        """
-
-    async def relist(self) -> None:
-        """List the commands anew: a card came or went. What the platform refuses is logged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +67,7 @@ class Stores:
     ledger: Ledger
     content: ContentStore
     pictures: Pictures
-    search: Search
+    search: Search = field(default_factory=Search)
 
 
 class App:
@@ -107,7 +91,7 @@ class App:
         self._defaults = defaults
         self._coaches = coaches
         self._turns = Turns()
-        self._looked_at = now()
+        self.upkeep = Upkeep(stores.people, stores.content, self._edges, now, coaches)
 
     @property
     def library(self) -> Library:
@@ -131,15 +115,15 @@ class App:
         """Decide and remember; the replies are still to be shown."""
         command, words = parse(said.text)
         wanted = BY_NAME[command].recalls if command in BY_NAME else "recent"
-        found = await self._found(command, words)
+        found = await self._found(to_search(said, command, words))
         for _ in range(TRIES):
             now = self._now()
             recalled = await self._people.recall(said.account, is_whole=wanted == "history")
             begun = await self._begun(now) if wanted == "desk" else frozenset()
-            ask = replace(self._ask(said, command, words, recalled, begun, now), found=found)
-            if wanted == "files" and ask.is_coach:
-                ask = replace(ask, reloaded=await self.reload())
-            answered = answer(ask)
+            is_reload = wanted == "files" and said.account in self._coaches
+            reloaded = await self.upkeep.reload() if is_reload else None
+            ask = self._ask(said, command, words, recalled, begun, now)
+            answered = answer(replace(ask, reloaded=reloaded, found=found))
             try:
                 await self._remember(said, recalled, answered.changes, now)
             except Conflict:
@@ -148,37 +132,14 @@ class App:
         raise Conflict(said.account)
 
     async def take_up(self) -> None:
-        """Look again at who waits for a note that became ready while nobody was looking, at a restart."""
+        """What happened while nobody was looking, at a restart: a note became ready, pages have changed."""
         now = self._now()
         week = week_now(now - ONE_DAY, self._defaults.zone)
         edition = self._content.editions().get(week)
         is_near = abs(sunday_of(week) - now.date()) <= ONE_DAY
         if is_near and edition is not None and edition.state == "ready":
             await self._people.look_again("note", week, now)
-
-    async def refresh(self) -> None:
-        """Read the content again where a file of it has changed; coaches hear of one that cannot be used."""
-        now = self._now()
-        if now - self._looked_at < LOOK_EVERY:
-            return
-        self._looked_at = now
-        if not await asyncio.to_thread(self._content.has_changed):
-            return
-        reloaded = await self.reload()
-        if reloaded.faults:
-            coaches = within_reach(self._coaches, self._edges)
-            await self._tell(to_coaches(coaches, "broken", now.isoformat(timespec="seconds"), now))
-
-    async def reload(self) -> Reloaded:
-        """Read the content again; platforms list their commands anew where one came or went."""
-        before = tuple(entries(self.library))
-        reloaded = await asyncio.to_thread(self._content.reload)
-        for fault in reloaded.faults:
-            log.warning("the content stays as it was: %s", fault)
-        if tuple(entries(self.library)) != before:
-            for edge in self._edges.values():
-                await edge.relist()
-        return reloaded
+        await self.upkeep.tell_of_desk()
 
     async def lost(self, account: str) -> None:
         """The platform says that this account can no longer be written to."""
@@ -198,7 +159,7 @@ class App:
         recalled = await self._people.recall_person(delivery.person)
         composed = compose(await self._notice(delivery, recalled))
         if composed == TOO_LATE:
-            await self._tell_coaches_of_late(delivery)
+            await self.upkeep.inform("late", self._now().date().isoformat())
         if isinstance(composed, Skip):
             return composed
         account, address = delivery.account, delivery.address
@@ -217,12 +178,9 @@ class App:
 
         return send
 
-    async def _found(self, command: str, words: str) -> Found:
-        """The cards that plain words get, looked for in a thread: the first time it takes seconds."""
-        is_plain = not command or (command in BY_NAME and BY_NAME[command].searches)
-        if not is_plain or not words or len(words) > LONGEST:
-            return NOTHING
-        return await asyncio.to_thread(self._search.find, self.library, words)
+    async def _found(self, words: str) -> Found:
+        """The cards that these words get, looked for in a thread: the first time it takes seconds."""
+        return await asyncio.to_thread(self._search.find, self.library, words) if words else NOTHING
 
     async def _begun(self, now: datetime) -> frozenset[str]:
         """The weeks whose note has begun to go out, be it the coach's or one of the reserve."""
@@ -250,6 +208,7 @@ class App:
             editions=self._content.editions(),
             reserve=self._content.taken(),
             begun=begun,
+            desk=self._content.desk,
             is_coach=said.account in self._coaches,
             is_back=said.is_private and recalled.member is not None and not recalled.member.is_reachable,
         )
@@ -268,6 +227,7 @@ class App:
             reserve=self._content.taken().get(week),
             count=await self._count(delivery),
             faults=self._content.faults,
+            desk=self._content.desk,
         )
 
     async def _count(self, delivery: Delivery) -> int:
@@ -278,20 +238,10 @@ class App:
             return await self._ledger.count_skipped("drill", delivery.due_at - ONE_DAY)
         return self._content.reserve_left()
 
-    async def _tell_coaches_of_late(self, delivery: Delivery) -> None:
-        """A drill became too late while its platform could not be reached."""
-        now = self._now()
-        coaches = within_reach(self._coaches, self._edges)
-        await self._tell(to_coaches(coaches, "late", now.date().isoformat(), now))
-
-    async def _tell(self, told: tuple[Delivery, ...]) -> None:
-        """Write down what coaches are to hear; what is written already counts once."""
-        await self._people.advance((Move("", "", told, (), None),))
-
     async def _remember(
         self, said: Said, recalled: Recalled, changes: tuple[Change, ...], now: datetime
     ) -> None:
-        kept = tuple(change for change in changes if not isinstance(change, Publish))
+        kept = tuple(change for change in changes if not isinstance(change, Publish | Revise))
         person = recalled.member.person if recalled.member else said.account
         after = _after(kept, _heard(recalled.member, said, now))
         if after is not None and not any(isinstance(change, Save) for change in kept):
@@ -300,12 +250,8 @@ class App:
         if kept:
             await self._people.remember(person, recalled.version, kept, agenda)
         for change in changes:
-            if isinstance(change, Publish):
-                await self._publish(change.edition, now)
-
-    async def _publish(self, edition: Edition, now: datetime) -> None:
-        self._content.publish(edition)
-        await self._people.look_again("note", edition.week, now)
+            if isinstance(change, Publish | Revise):
+                await self.upkeep.keep(change)
 
     def _apology(self, said: Said, error: Exception) -> Reply:
         """Say that it went wrong, with a reference that finds the trace in the log and nothing else."""
@@ -336,7 +282,7 @@ def _after(changes: tuple[Change, ...], member: Member | None) -> Member | None:
                 member = saved
             case Erase():
                 member = None
-            case Log() | Rest() | Publish():
+            case Log() | Rest() | Publish() | Revise():
                 pass
     return member
 

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.app import App, Edge, Stores
+from bot.app import App, Stores
+from bot.edge import Edge
 from bot.model import Defaults
 from bot.news import within_reach
 from bot.planner import Planner
@@ -31,14 +32,14 @@ class Bot:
 
     async def plan(self) -> None:
         """Turn what fell due into deliveries and wake the outboxes."""
-        await self.app.refresh()
+        await self.app.upkeep.refresh()
         await self.planner.round(self.now())
         for outbox in self.outboxes:
             outbox.wake()
 
     async def work(self) -> None:
         """Plan what is due and send it, here and now: for a clock that waits for the work."""
-        await self.app.refresh()
+        await self.app.upkeep.refresh()
         await self.planner.round(self.now())
         for outbox in self.outboxes:
             await outbox.drain()

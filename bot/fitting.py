@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from bot.commands import answer, drills, glossary
+from bot.commands import answer, drills, glossary, plain_words
 from bot.commands.standing import newcomer
 from bot.commands.table import BY_NAME
 from bot.commands.unasked import compose
@@ -86,7 +86,7 @@ def _line_of_why(page: Page) -> int:
 
 
 def _others(reading: Reading) -> Iterator[Shown]:
-    """Drills, words, series and challenges."""
+    """Drills, words, series, challenges and the words for a crisis."""
     library = reading.library
     ask = _ask(library)
     for drill in library.drills.values():
@@ -102,6 +102,9 @@ def _others(reading: Reading) -> Iterator[Shown]:
     for challenge in library.challenges.values():
         page = page_of(reading, challenge)
         yield Shown(page, page.body_line, "the challenge", Reply(challenge.body, title=challenge.title))
+    for slug in library.crises:
+        page = reading.pages[f"crisis/{slug}.md"]
+        yield Shown(page, page.body_line, "the words for a crisis", plain_words.crisis(ask, slug))
 
 
 def _notes(reading: Reading) -> Iterator[Finding]:

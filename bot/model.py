@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Literal
 
+from content.edits import Desk, Revision
 from content.figures import Figure
 from content.header import ContentError
 from content.library import Library, Note
@@ -157,8 +158,10 @@ class Ask:
     """The evergreen notes that stood in, by week."""
     begun: frozenset[str] = frozenset()
     """Weeks whose note has begun to go out."""
+    desk: Desk | None = None
+    """The pages of the files and the coach's edits; None where no store stands behind the question."""
     found: Found = NOTHING
-    """The cards that the plain words get."""
+    """The cards that plain words get."""
     reloaded: Reloaded | None = None
     """What came of reading the content again, for the command that asks for it."""
     is_coach: bool = False
@@ -211,6 +214,14 @@ class Publish:
 
 
 @dataclass(frozen=True, slots=True)
+class Revise:
+    """Keep what a coach made of a page of the library."""
+
+    file: str
+    revision: Revision
+
+
+@dataclass(frozen=True, slots=True)
 class Rest:
     """Send this member no prompt for this local day."""
 
@@ -219,7 +230,7 @@ class Rest:
     at: datetime
 
 
-Change = Save | Log | Rest | Erase | Publish
+Change = Save | Log | Rest | Erase | Publish | Revise
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +253,8 @@ class Notice:
     """How many, where the message counts something."""
     faults: tuple[ContentError, ...] = ()
     """What is wrong in the content files, so that they were not taken."""
+    desk: Desk | None = None
+    """The pages of the files and the coach's edits, where a coach is told of them."""
 
     def say(self, key: str, /, **values: object) -> str:
         """The phrase of that key in the member's language."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Iterator
 from datetime import datetime
 
+from content.edits import Desk, hash_of
 from scheduler.outbox import Delivery
 
 
@@ -14,5 +15,19 @@ def within_reach(coaches: Iterable[str], platforms: Container[str]) -> tuple[str
 
 
 def to_coaches(coaches: Iterable[str], matter: str, about: str, now: datetime) -> tuple[Delivery, ...]:
-    """One line for each coach, once for each matter and what it is about: a week, or a day."""
+    """One line for each coach, once for each matter and what it is about: a week, a day, a page."""
     return tuple(Delivery("coach", coach, f"{matter}/{about}", coach, now, now) for coach in sorted(coaches))
+
+
+def matters_of(desk: Desk, torn: str) -> Iterator[tuple[str, str]]:
+    """What coaches should hear of their desk: the matter, and what it is about, with a hash of why.
+
+    `torn` is the hash of a damaged version of the desk, if there is one.
+    """
+    for file, fault in desk.laid.left_out.items():
+        yield "unread", f"{desk.name(file)}-{hash_of(str(fault))}"
+    for file in desk.behind():
+        if file not in desk.laid.left_out:
+            yield "changed", f"{desk.name(file)}-{hash_of(desk.text_below(file))}"
+    if torn:
+        yield "torn", torn

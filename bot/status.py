@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from bot.store.database import Database, instant_text
-from content.library import Library
+from content.library import Reading
+from content.store import FILE, ContentStore
 from scheduler.plan import LATE
 
 SENT_LATE = (
@@ -22,13 +23,17 @@ OVERDUE = (
 """What should have left ten minutes ago and has not."""
 
 
-def read_status(folder: Path, library: Library, now: datetime) -> dict[str, Any]:
-    """Figures by name; instants are ISO 8601 in UTC. Raises StoreError when there is no database to read."""
+def read_status(folder: Path, below: Reading, now: datetime) -> dict[str, Any]:
+    """Figures by name; instants are ISO 8601 in UTC.
+
+    `below` are the pages of the files. Raises StoreError when there is no database to read, ContentError when
+    the coach's desk cannot be read.
+    """
     database = Database.look(folder)
     try:
         return {
             **_figures(database, now),
-            "content_version": library.version,
+            **_content(ContentStore(below, folder), folder),
             "is_running": Database.is_held(folder),
         }
     finally:
@@ -56,6 +61,19 @@ def _figures(database: Database, now: datetime) -> dict[str, Any]:
     }
 
 
+def _content(content: ContentStore, folder: Path) -> dict[str, Any]:
+    """The library, the coach's edits over it, and the files of the desk that were found damaged."""
+    desk = content.desk
+    put_aside = f"{FILE}.torn"
+    return {
+        "content_version": content.library.version,
+        "edits": len(desk.standing()),
+        "edits_on_changed_ground": [desk.name(file) for file in desk.behind()],
+        "edits_left_out": [str(fault) for fault in desk.laid.left_out.values()],
+        "damaged": [FILE] * bool(content.torn) + [put_aside] * (folder / put_aside).exists(),
+    }
+
+
 def in_words(status: dict[str, Any]) -> str:
     """The same for a person, a line a figure."""
     return "\n".join(f"{name.replace('_', ' ')}: {_shown(value)}" for name, value in status.items())
@@ -64,4 +82,6 @@ def in_words(status: dict[str, Any]) -> str:
 def _shown(value: Any) -> str:
     if isinstance(value, dict):
         return ", ".join(f"{reason} ({count})" for reason, count in value.items()) or "none"
+    if isinstance(value, list):
+        return ", ".join(value) or "none"
     return "-" if value is None else str(value)

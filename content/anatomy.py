@@ -26,7 +26,7 @@ def flaws(figure: Figure) -> Iterator[Flaw]:
     yield from _on_the_way(figure)
     for spot in figure.feel:
         if spot not in SPOTS:
-            yield 1, f"nothing is known of the place {spot!r}", "add it to SPOTS in content/shapes.py"
+            yield 1, f"nothing is known of the place {spot!r}", "add it to SPOTS in content/shapes/felt.py"
 
 
 def _on_the_way(figure: Figure) -> Iterator[Flaw]:

@@ -11,6 +11,7 @@ whole version: the old one or the new one.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import logging
 import os
@@ -33,6 +34,8 @@ class AtomicFile:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.torn = ""
+        """A short hash of the newest version that was found damaged or gone; empty while none was."""
         self._previous = path.with_name(path.name + ".previous")
         self._depth = 0
 
@@ -42,9 +45,11 @@ class AtomicFile:
         Raises ContentError when no version can be read.
         """
         reasons: list[str] = []
+        torn = raw = b""
         for path in (self.path, self._previous):
             try:
-                tables = _parse(path.read_bytes())
+                raw = path.read_bytes()
+                tables = _parse(raw)
             except FileNotFoundError:
                 reasons.append(f"{path.name} is missing")
             except OSError as error:
@@ -53,9 +58,10 @@ class AtomicFile:
                 ) from None
             except ValueError:
                 reasons.append(f"{path.name} is damaged")
+                torn = torn or raw
             else:
                 if reasons:
-                    log.warning("%s: read %s instead", reasons[0], path)
+                    self._note_torn(reasons[0], torn, path)
                 return tables
         if not any("damaged" in reason for reason in reasons):
             return None
@@ -104,6 +110,13 @@ class AtomicFile:
                 yield
             finally:
                 self._depth -= 1
+
+    def _note_torn(self, reason: str, torn: bytes, read: Path) -> None:
+        """Say once that an earlier version was read in the place of a damaged one."""
+        found = hashlib.blake2b(reason.encode() + torn, digest_size=6).hexdigest()
+        if found != self.torn:
+            log.warning("%s: read %s instead", reason, read)
+        self.torn = found
 
     def _keep_present(self) -> None:
         """Keep the present version as the previous one; a damaged one never takes that place."""

@@ -15,6 +15,7 @@ from pathlib import Path
 from content.findings import Finding, Rule
 from content.header import key_lines, line_of
 from content.lengths import lengths
+from content.lexicon import FILE as LEXICON
 from content.library import ILLUSTRATED, KINDS, SHIPPED, Reading, read_all
 from content.links import links
 from content.names import names
@@ -85,9 +86,9 @@ def _idle_phrases(reading: Reading) -> Iterator[Finding]:
 def _unread_files(overlays: Iterable[Path]) -> Iterator[Finding]:
     for folder in overlays:
         for path in folder.iterdir() if folder.resolve() != SHIPPED.resolve() else ():
-            is_known = path.name in KINDS or re.fullmatch(r"phrases.*\.toml", path.name)
+            is_known = path.name in (*KINDS, LEXICON) or re.fullmatch(r"phrases.*\.toml", path.name)
             if not is_known and not path.name.startswith((".", "README", "LICENSE", "NOTICE")):
-                mend = f"known here: {', '.join(f'{kind}/' for kind in KINDS)}, phrases.toml"
+                mend = f"known here: {', '.join(f'{kind}/' for kind in KINDS)}, phrases.toml, {LEXICON}"
                 yield Finding(path.name, 1, "warning", "nobody reads this", mend)
     for folder in (SHIPPED, *overlays):
         for path in (one for kind in KINDS for one in (folder / kind).glob("*")):

@@ -9,11 +9,13 @@ from pathlib import PurePath
 from typing import get_args
 
 from content.header import ContentError, Header, Page
+from content.lexicon import Lexicon, Rule, read_rule
 from content.model import (
     SAYS_LIMIT,
     Area,
     Card,
     Challenge,
+    Crisis,
     Dose,
     Drill,
     Equipment,
@@ -41,12 +43,13 @@ _WHY = re.compile(r"##\s+why\?\s*", re.IGNORECASE)
 class Known:
     """What links may lead to, and the words that are taken by the bot's own commands."""
 
-    def __init__(self, files: Iterable[str], reserved: frozenset[str]) -> None:
+    def __init__(self, files: Iterable[str], reserved: frozenset[str], lexicon: Lexicon) -> None:
         paths = [PurePath(file) for file in files]
         self.cards = frozenset(path.stem for path in paths if path.parts[0] == "cards")
         self.drills = frozenset(path.stem for path in paths if path.parts[0] == "drills")
         self.signs = frozenset(path.stem for path in paths if path.parts[0] == "signs")
         self.reserved = reserved
+        self.lexicon = lexicon
 
 
 def read_card(slug: str, page: Page, faults: list[ContentError], known: Known) -> Card:
@@ -108,14 +111,50 @@ def read_drill(slug: str, page: Page, faults: list[ContentError], known: Known) 
     return drill
 
 
-def read_sign(slug: str, page: Page, faults: list[ContentError]) -> Sign:
+def read_sign(slug: str, page: Page, faults: list[ContentError], known: Known) -> Sign:
     """The sign of that page; without value when a fault was added."""
     header = Header(page, faults)
     _refuse_name(slug, SLUG, SLUG_MEND, page, faults)
     _refuse_empty(page, "the sign does not say what to do", faults)
-    asks, how_soon = header.words("asks"), header.one_of("how_soon", get_args(HowSoon))
+    sign = Sign(
+        slug=slug,
+        asks=header.words("asks"),
+        how_soon=header.one_of("how_soon", get_args(HowSoon)),
+        answer=page.body,
+        stops=_rules("stop", known.lexicon, header),
+        asks_first=_rules("ask", known.lexicon, header),
+    )
     header.close()
-    return Sign(slug, asks, how_soon, page.body)
+    return sign
+
+
+def read_crisis(slug: str, page: Page, faults: list[ContentError], known: Known) -> Crisis:
+    """The crisis words of that page; without value when a fault was added."""
+    header = Header(page, faults)
+    _refuse_name(slug, SLUG, SLUG_MEND, page, faults)
+    _refuse_empty(page, "the page has no words for somebody in a crisis", faults)
+    crisis = Crisis(
+        slug, _rules("hears", known.lexicon, header, is_needed=True), header.flag("first"), page.body
+    )
+    header.close()
+    return crisis
+
+
+def _rules(key: str, lexicon: Lexicon, header: Header, *, is_needed: bool = False) -> tuple[Rule, ...]:
+    """The rules of a list such as ["calf + swollen - training"]."""
+    found = []
+    for words in header.list_of_words(key, is_needed=is_needed):
+        try:
+            rule = read_rule(words)
+        except ValueError:
+            header.fault(key, f"{words!r} is no rule", 'write classes with signs between: "calf + swollen"')
+            continue
+        for name in (*rule.needs, *rule.without):
+            if name not in lexicon.names:
+                mend = "name a class of lexicon.toml, or add one there"
+                header.fault(key, f"the rule {words!r} names the class {name!r}, which is not there", mend)
+        found.append(rule)
+    return tuple(found)
 
 
 def read_word(slug: str, page: Page, faults: list[ContentError], known: Known) -> Word:

@@ -71,7 +71,12 @@ def read_text(path: Path, file: str) -> str:
         line = raw[: error.start].count(b"\n") + 1
         what = "this line holds a character that is not UTF-8"
         raise ContentError(file, line, what, "save the file with the encoding UTF-8") from None
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return plain_lines(text)
+
+
+def plain_lines(text: str) -> str:
+    """The same text with "\\n" line ends and without a byte order mark."""
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def read_toml(file: str, text: str, *, above: int = 0) -> dict[str, object]:
@@ -134,9 +139,8 @@ def line_of(lines: Mapping[str, int], key: str) -> int:
     return lines.get(key, 1)
 
 
-def read_page(path: Path, file: str, *, needs_header: bool = True) -> Page:
-    """A content file taken apart. Raises ContentError when it has no readable header and needs one."""
-    text = read_text(path, file)
+def take_apart(text: str, file: str, *, needs_header: bool = True) -> Page:
+    """The page of that text. Raises ContentError when it has no readable header and needs one."""
     lines = text.split("\n")
     if lines[0].rstrip() != FENCE and not needs_header:
         return Page(file, text, {}, {}, text.strip(), 1)

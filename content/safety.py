@@ -20,7 +20,7 @@ _STOP = re.compile(r"(?<!\w)stop", re.IGNORECASE)
 
 
 def safety(reading: Reading) -> Iterator[Finding]:
-    """Pain without signs, too many signs, drills without a stop, and challenges that are not for all."""
+    """Pain without signs, signs that nobody hears, drills without a stop, challenges that are not for all."""
     for card in reading.library.cards.values():
         yield from _signs(reading, card)
         if card.drills and not _STOP.search(card.body):
@@ -28,6 +28,7 @@ def safety(reading: Reading) -> Iterator[Finding]:
             what = "the card leads to a drill and does not say when to stop"
             yield Finding(page.file, page.body_line, "error", what, "add a line: **Stop** if …")
     yield from _challenges(reading)
+    yield from _unheard(reading)
 
 
 def _signs(reading: Reading, card: Card) -> Iterator[Finding]:
@@ -41,6 +42,13 @@ def _signs(reading: Reading, card: Card) -> Iterator[Finding]:
         what = f"the card asks for {len(card.signs)} warning signs, over {MOST_SIGNS}"
         mend = "keep those that are most urgent here; a longer list is not read"
         yield Finding(page.file, page.line_of("signs"), "warning", what, mend)
+
+
+def _unheard(reading: Reading) -> Iterator[Finding]:
+    for sign in reading.library.signs.values():
+        if not sign.stops:
+            mend = 'name how people tell of it: stop = ["calf + swollen"], with classes of lexicon.toml'
+            yield Finding(f"signs/{sign.slug}.md", 1, "error", "no plain words lead to this sign", mend)
 
 
 def _challenges(reading: Reading) -> Iterator[Finding]:

@@ -45,8 +45,11 @@ NOTHING = Found()
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What it takes, in scores of one kind. The figures were chosen on the names of the cards, each looked for
-    as if it were not there, and on messages that have no card (`tests/plain_words/`)."""
+    """What it takes, in scores of one kind.
+
+    The figures were chosen on the names of the cards, each looked for as if it were not there, and on
+    messages that have no card (`tests/plain_words/`).
+    """
 
     enough: float
     """The first card's score, to be shown at once."""
@@ -67,7 +70,7 @@ SPELLING_WEIGHS = 0.15
 def decide(spelled: Scores, meant: Scores | None) -> Found:
     """What a message with these scores gets; `meant` is None where there is no model.
 
-    A card at once when its spelling and its meaning both come first and it is well ahead; else a choice, or nothing.
+    A card when it comes first in spelling and in meaning and is well ahead; else a choice, or nothing.
     """
     if meant is None:
         return _weigh(spelled, spelled, SPELLED)
@@ -94,7 +97,7 @@ def _ranked(scores: Scores) -> list[str]:
 
 
 class Search:
-    """The search, for worker threads. It is made ready at the first question, and anew for another library."""
+    """The search, for worker threads: made ready at the first question, and anew for another library."""
 
     def __init__(self, load: Callable[[], SentenceModel] = load_model) -> None:
         self._load = load
@@ -129,13 +132,12 @@ class _Ready:
         self._meaning = Meaning(model, names, ELSEWHERE) if model else None
 
     def find(self, text: str) -> Found:
-        """A name of a card is that card, with those that are like it behind; other words are weighed."""
-        spelled = self._spelling.scores(text)
-        found = decide(spelled, self._meaning.scores(text) if self._meaning else None)
-        if named := self._known.get(bare(text)):
-            others = (slug for slug in found.slugs if slug != named)
-            return Found("card", (named, *others)[:OFFERED])
-        return found
+        """A name of a card is that card; other words are weighed."""
+        if not (said := bare(text)):
+            return NOTHING
+        if named := self._known.get(said):
+            return Found("card", (named,))
+        return decide(self._spelling.scores(text), self._meaning.scores(text) if self._meaning else None)
 
 
 def _names(card: Card) -> Iterable[str]:

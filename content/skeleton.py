@@ -71,10 +71,6 @@ class Body:
     fronts: Mapping[str, Vector]
     """Which way the front of a bone looks ("near shank"), for what is drawn on one side of it."""
 
-    def lowest(self) -> float:
-        """The height of the lowest point of skin."""
-        return min(self.points[name][1] - radius for name, radius in SKIN.items() if name in self.points)
-
     def bones(self) -> Iterator[tuple[str, float]]:
         """The length of every bone."""
         for start, end in BONES:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from content.header import ContentError
-from content.library import KINDS, SHIPPED, Library, Reading, read_all, read_library
+from content.lexicon import FILE as LEXICON
+from content.library import KINDS, SHIPPED, Reading, read_all
 
 Stamp = frozenset[tuple[str, int, int]]
 """Path, time of change and size of every file: cheap to take, and different after any edit."""
@@ -15,9 +16,11 @@ Stamp = frozenset[tuple[str, int, int]]
 
 @dataclass(frozen=True, slots=True)
 class Reloaded:
-    """What came of looking at the files again: the new library, or why the old one stays."""
+    """What came of looking at the files again: the new pages, or why the old ones stay."""
 
-    library: Library | None
+    reading: Reading | None
+    stamp: Stamp
+    """What the files looked like before they were read."""
     faults: tuple[ContentError, ...] = ()
 
 
@@ -32,17 +35,21 @@ class Sources:
         """Everything that can be read. Raises ContentError when a folder is not there."""
         return read_all(*self.overlays, reserved=self.reserved)
 
-    def library(self) -> Library:
-        """The library of these files. Raises ContentError at the first fault."""
-        return read_library(*self.overlays, reserved=self.reserved)
+    def sound(self) -> Reading:
+        """The same, all of it. Raises ContentError at the first fault."""
+        reading = self.read()
+        if reading.faults:
+            raise reading.faults[0]
+        return reading
 
     def reload(self) -> Reloaded:
-        """The library of these files when it is sound; else every fault, and no library."""
+        """What these files say when all of it is sound; else every fault, and nothing."""
+        stamp = self.stamp()
         try:
             reading = self.read()
         except ContentError as fault:
-            return Reloaded(None, (fault,))
-        return Reloaded(None if reading.faults else reading.library, reading.faults)
+            return Reloaded(None, stamp, (fault,))
+        return Reloaded(None if reading.faults else reading, stamp, reading.faults)
 
     def stamp(self) -> Stamp:
         """What the files look like from outside."""
@@ -52,6 +59,7 @@ class Sources:
         for folder in (SHIPPED, *self.overlays):
             for path in (
                 *folder.glob("phrases*.toml"),
+                *folder.glob(LEXICON),
                 *(one for kind in KINDS for one in (folder / kind).glob("*")),
             ):
                 try:

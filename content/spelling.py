@@ -1,8 +1,7 @@
 """Plain words beside the names of cards, letter by letter: the search without any model.
 
-A name is a bag of words and of the runs of letters in them, each weighing more the fewer cards have it (tf-idf,
-Spärck Jones 1972); likeness is the cosine of two bags. Runs of letters make it forgive a slip of the finger, another
-spelling, a plural.
+A name is a bag of words and of the runs of letters in them, and each weighs more the fewer cards have it (tf-idf,
+Spärck Jones 1972). Likeness is the cosine of two bags. The runs forgive slips, other spellings and plurals.
 """
 
 from __future__ import annotations
@@ -10,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from math import log, sqrt
 
@@ -21,18 +20,20 @@ Bag = Mapping[str, float]
 FILLER = 0.25
 """What a word that says little weighs beside others."""
 FILLERS = frozenset(
-    """a about all am an and any are as at be been but by can cant could did didnt do does doesnt doing dont for
-    from get gets getting got had has have having he her here his how i id if ill im in into is isnt it its ive just
-    may me might mine my no not of off on or our out please really she should so some than that the their them then
-    there these they this those to too very was we were what when where which while who why will with wont would you
-    your""".split()
+    """
+    a about all am an and any are as at be been but by can cant could did didnt do does doesnt doing
+    dont for from get gets getting got had has have having he her here his how i id if ill im in
+    into is isnt it its ive just may me might mine my no not of off on or our out please really she
+    should so some than that the their them then there these they this those to too very was we were
+    what when where which while who why will with wont would you your
+    """.split()
 )
 READ = 60
 """Words of a message that are looked at: the matter stands in the first sentences."""
 LONGEST_WORD = 30
 """Letters of a word that are looked at."""
 ENDINGS = (("ies", "y"), ("ing", ""), ("ied", "y"), ("ed", ""), ("es", "e"), ("s", ""))
-"""Endings that do not change what a word is about, longest of a kind first, and what stands in their place."""
+"""Endings that do not change what a word is about, and what stands in their place."""
 
 
 class Spelling:

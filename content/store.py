@@ -7,30 +7,35 @@ writes at a time; what a call returned from is on the disk.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+import logging
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property, reduce
 from operator import and_
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Literal, get_args
+from typing import Any, Literal, TypeVar, get_args
 
 from tinydb import Storage, TinyDB, where
 from tinydb.queries import QueryInstance
 from tinydb.storages import MemoryStorage
-from tinydb.table import Table
+from tinydb.table import Document, Table
 
 from content.atomic import AtomicFile, Tables
+from content.edits import Desk, Edit, Revision, added, document_of, edit_of
 from content.entries import is_week
+from content.exchange import Documents, merged
 from content.header import ContentError
-from content.library import Card, Drill, Library, Note
+from content.library import Card, Drill, Library, Note, Reading
 from content.model import Area, Equipment, Layer, Source, Spot, Track
 from content.sources import Reloaded, Sources
 
 SHIPPED_ONLY = Sources()
+log = logging.getLogger(__name__)
 State = Literal["ready", "held", "cancelled"]
 FILE = "coach.json"
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,13 +141,12 @@ class AtomicStorage(Storage):
 
 
 class ContentStore:
-    """The library and the coach's desk. A folder that is missing is made.
+    """The library and the coach's desk: the pages of sound files, with the coach's edits over them.
 
-    Raises ContentError when the desk of that folder cannot be read.
+    A folder that is missing is made. Raises ContentError when the desk of that folder cannot be read.
     """
 
-    def __init__(self, library: Library, folder: Path, sources: Sources = SHIPPED_ONLY) -> None:
-        self.shelf = Shelf(library)
+    def __init__(self, below: Reading, folder: Path, sources: Sources = SHIPPED_ONLY) -> None:
         self.faults: tuple[ContentError, ...] = ()
         """Why the files as they are now were not taken; empty while the library is theirs."""
         self._sources = sources
@@ -156,27 +160,66 @@ class ContentStore:
         self._database = TinyDB(self._file, storage=AtomicStorage)
         self._notes = self._database.table("notes")
         self._reserve = self._database.table("reserve")
-        self._editions = self._read_editions()
-        self._assigned = self._read_assigned()
+        self._edits = self._database.table("edits")
+        self.desk = Desk(below, {})
+        """The pages of the files and the edits over them."""
+        self._read_reserve()
+        self._lay()
 
     @property
     def library(self) -> Library:
         """The content as it stands."""
         return self.shelf.library
 
+    @property
+    def torn(self) -> str:
+        """A short hash of the desk's version that was found damaged; empty while none was."""
+        return self._file.torn
+
     def has_changed(self) -> bool:
         """Whether a file of the library is another than at the last look."""
         return self._sources.stamp() != self._stamp
 
-    def reload(self) -> Reloaded:
-        """Read the files again. With a fault in any of them the library stays as it is."""
-        self._stamp = self._sources.stamp()
-        reloaded = self._sources.reload()
+    def read_again(self) -> Reloaded:
+        """Read the files again. Nothing changes yet, so a worker thread may do it while the coach writes."""
+        return self._sources.reload()
+
+    def take(self, reloaded: Reloaded) -> None:
+        """Let what was read count. With a fault in any file the library stays as it is."""
+        self._stamp = reloaded.stamp
         self.faults = reloaded.faults
-        if reloaded.library is not None:
-            self.shelf = Shelf(reloaded.library)
-            self._editions = self._read_editions()
-        return reloaded
+        if reloaded.reading is not None:
+            self._lay(reloaded.reading)
+
+    def revise(self, file: str, revision: Revision) -> None:
+        """Keep this as the newest revision of a page. Raises OSError when the disk refuses."""
+        is_this = where("file") == file
+        with self._file.locked():
+            edit = self._read_edits().get(file)
+            revised = document_of(added(edit.revisions if edit else (), file, revision))
+            if edit is None:
+                _insert(self._edits, revised)
+            else:
+                self._edits.update(revised, is_this)
+        self._lay()
+
+    def documents(self) -> Documents:
+        """The coach's documents as they are kept, by table."""
+        tables = self._file.read() or {}
+        return {name: list(table.values()) for name, table in tables.items()}
+
+    def take_in(self, theirs: Documents) -> None:
+        """Unite the desk with another one, in one step. Raises OSError when the disk refuses."""
+        with self._file.locked():
+            united = merged(self.documents(), theirs)
+            self._file.write(
+                {
+                    name: {str(number): one for number, one in enumerate(documents, start=1)}
+                    for name, documents in united.items()
+                }
+            )
+        self._read_reserve()
+        self._lay()
 
     def editions(self) -> Mapping[str, Edition]:
         """The note of each week: what the coach wrote in chat, else the dated file. Sorted by week."""
@@ -201,7 +244,7 @@ class ContentStore:
         with self._file.locked():
             kept = [revision for note in self._notes if is_this(note) for revision in note["revisions"]]
             if not kept:
-                self._notes.insert({"week": edition.week, "revisions": [revision]})
+                _insert(self._notes, {"week": edition.week, "revisions": [revision]})
             elif kept[-1] != revision:
                 self._notes.update({"revisions": [*kept, revision]}, is_this)
         self._editions = self._read_editions()
@@ -215,13 +258,12 @@ class ContentStore:
         _refuse_no_week(week)
         if week not in self._assigned:
             with self._file.locked():
-                self._assigned = self._read_assigned()
+                self._read_reserve()
                 note = next(iter(self._unused()), None)
                 if note is not None and week not in self._assigned:
-                    self._reserve.insert(
-                        {"week": week, "slug": note.slug, "title": note.title, "text": note.text}
-                    )
-                    self._assigned = self._read_assigned()
+                    taken = {"week": week, "slug": note.slug, "title": note.title, "text": note.text}
+                    _insert(self._reserve, taken)
+                    self._read_reserve()
         return self._assigned.get(week)
 
     def taken(self) -> Mapping[str, Note]:
@@ -240,28 +282,51 @@ class ContentStore:
         """Let go of the file. Everything is on the disk already."""
         self._database.close()
 
+    def _lay(self, below: Reading | None = None) -> None:
+        """Lay the edits over the pages of the files: over these, where they are new."""
+        self.desk = Desk(below or self.desk.below, self._read_edits())
+        for file, fault in self.desk.laid.left_out.items():
+            log.warning("the coach's edit of %s is left out: %s", file, fault)
+        self.shelf = Shelf(self.desk.laid.reading.library)
+        self._editions = self._read_editions()
+
     def _unused(self) -> list[Note]:
-        used = {note.slug for note in self._assigned.values()}
-        return [note for note in self.library.reserve if note.slug not in used]
+        return [note for note in self.library.reserve if note.slug not in self._used]
 
     def _read_editions(self) -> Mapping[str, Edition]:
         found = {week: _from_file(week, note) for week, note in self.library.notes.items()}
-        try:
-            for note in self._notes:
-                found[note["week"]] = _newest(note["week"], note["revisions"])
-        except (KeyError, IndexError, TypeError, ValueError) as error:
-            raise self._damaged("notes", error) from error
+        found |= self._read(
+            "notes", lambda: {one["week"]: _newest(one["week"], one["revisions"]) for one in self._notes}
+        )
         return MappingProxyType(dict(sorted(found.items())))
 
-    def _read_assigned(self) -> dict[str, Note]:
+    def _read_reserve(self) -> None:
+        """Which week has taken which note; where two desks were united that both took one, the first."""
+        taken = self._read(
+            "reserve",
+            lambda: [(one["week"], Note(one["slug"], one["title"], one["text"])) for one in self._reserve],
+        )
+        self._assigned = dict(reversed(taken))
+        self._used = frozenset(note.slug for _, note in taken)
+
+    def _read_edits(self) -> Mapping[str, Edit]:
+        return self._read("edits", lambda: {one["file"]: edit_of(one) for one in self._edits})
+
+    def _read(self, table: str, read: Callable[[], Found]) -> Found:
         try:
-            return {one["week"]: Note(one["slug"], one["title"], one["text"]) for one in self._reserve}
-        except (KeyError, TypeError) as error:
-            raise self._damaged("reserve", error) from error
+            return read()
+        except (KeyError, IndexError, TypeError, ValueError) as error:
+            raise self._damaged(table, error) from error
 
     def _damaged(self, table: str, error: Exception) -> ContentError:
         what = f"the table {table!r} holds something the bot did not write ({error})"
         return ContentError(str(self._file.path), 1, what, f"bring {FILE} back from a backup")
+
+
+def _insert(table: Table, document: Mapping[str, Any]) -> None:
+    """Insert under the next number of the file: the table's own count knows nothing of other writers."""
+    number = max((one.doc_id for one in table), default=0) + 1
+    table.insert(Document(document, doc_id=number))
 
 
 def _from_file(week: str, note: Note) -> Edition:

@@ -46,7 +46,7 @@ class WordPiece:
 
 
 def read_wordpiece(path: Path = VOCABULARY) -> WordPiece:
-    """The vocabulary of the model. Raises OSError when the file is not there, KeyError when it is another's."""
+    """The vocabulary of the model. Raises OSError without the file, KeyError when it is another's."""
     pieces = path.read_text(encoding="utf-8").splitlines()
     return WordPiece({piece: number for number, piece in enumerate(pieces)})
 
@@ -72,7 +72,9 @@ def _words(text: str) -> Iterator[str]:
 
 def _is_punctuation(letter: str, kind: str) -> bool:
     """Unicode's punctuation, and every sign of ASCII that is no letter, digit or space."""
-    return kind[0] == "P" or (letter.isascii() and letter.isprintable() and not letter.isalnum() and letter != " ")
+    return kind[0] == "P" or (
+        letter.isascii() and letter.isprintable() and not letter.isalnum() and letter != " "
+    )
 
 
 def _is_chinese(letter: str) -> bool:

@@ -8,12 +8,23 @@ from datetime import UTC, datetime, time
 from typing import Any
 
 from bot.commands import answer, parse
+from bot.commands.plain_words import to_search
 from bot.model import Answer, Ask, Button, Member, Reply, Said
 from content.library import Card, Dose, Drill, Library, Series, Word, read_library
+from content.meaning import NoModel, SentenceModel
+from content.search import Search
 from content.store import Shelf
 from scheduler.plan import Rhythm
 
 LIBRARY = read_library()
+
+
+def no_model() -> SentenceModel:
+    """For a search that goes by spelling alone, as where the model is not installed."""
+    raise NoModel("none is wanted here")
+
+
+SEARCH = Search(no_model)
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 SAM = Member(
     person="terminal:sam",
@@ -30,7 +41,8 @@ def answered(text: str, library: Library = LIBRARY, member: Member | None = SAM)
     """All that a command decided."""
     command, words = parse(text)
     said = Said("terminal:sam", "Sam", "terminal:sam", text)
-    return answer(Ask(said, command, words, NOW, Shelf(library), member=member))
+    found = SEARCH.find(library, to_search(said, command, words))
+    return answer(Ask(said, command, words, NOW, Shelf(library), member=member, found=found))
 
 
 def reply(text: str, library: Library = LIBRARY, member: Member | None = SAM) -> Reply:

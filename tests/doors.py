@@ -6,13 +6,15 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any, Protocol
 
-from bot.app import Edge, Stores
+from bot.app import Stores
 from bot.assembly import Bot, assemble
 from bot.commands import parse
+from bot.edge import Edge
 from bot.markup import parse as read_markup
 from bot.markup import to_plain
 from bot.model import Defaults
@@ -21,14 +23,15 @@ from bot.planner import Planner
 from bot.store.database import Database
 from bot.store.ledger import Ledger
 from bot.store.people import People
-from content.library import Library, read_library
+from content.library import Library, read_all
 from content.pictures import Pictures
 from content.sources import Sources
 from content.store import ContentStore
 from scheduler.clock import SimulatedClock
 from tests.figures import illustrated
 
-LIBRARY = illustrated(read_library())
+READING = read_all()
+LIBRARY = illustrated(READING.library)
 Known = Library | Sources
 """What a bot knows: a library, or the files of one, which may change."""
 
@@ -50,6 +53,9 @@ class Door(Protocol):
 
     async def says(self, who: str, text: str, chat: str = "") -> None:
         """Somebody says something."""
+
+    async def sends(self, who: str, text: str, file: str) -> None:
+        """Somebody says something in private, with a text file of these words beside it."""
 
     async def presses(self, who: str, label: str, chat: str = "") -> None:
         """Somebody presses the newest button of that label."""
@@ -76,6 +82,7 @@ class Door(Protocol):
         """The names of the commands that the platform lists."""
 
 
+@cache
 def plain(text: str) -> str:
     """Markdown as words."""
     return to_plain(read_markup(text))
@@ -88,14 +95,16 @@ async def a_bot(
     """The whole bot behind one edge, on a simulated clock."""
     database = Database.open(folder)
     content = (
-        ContentStore(known.library(), folder, known)
+        ContentStore(known.sound(), folder, known)
         if isinstance(known, Sources)
-        else ContentStore(known, folder)
+        else ContentStore(replace(READING, library=known), folder)
     )
     stores = Stores(People(database), Ledger(database), content, Pictures(folder / "pictures"))
     seconds: Callable[[], float] = count(0.0, 100.0).__next__
     try:
-        yield assemble(stores, (edge,), clock.now, seconds, Defaults(zone="Europe/Berlin"), coaches)
+        bot = assemble(stores, (edge,), clock.now, seconds, Defaults(zone="Europe/Berlin"), coaches)
+        await bot.recover()
+        yield bot
     finally:
         stores.content.close()
         database.close()
@@ -126,6 +135,9 @@ class TerminalDoor:
 
     async def says(self, who: str, text: str, chat: str = "") -> None:
         await self.network.say(who, text, chat=chat)
+
+    async def sends(self, who: str, text: str, file: str) -> None:
+        await self.network.say(who, text, file)
 
     async def presses(self, who: str, label: str, chat: str = "") -> None:
         await self.network.press(who, label, chat)
@@ -202,6 +214,10 @@ class TelegramDoor:
 
     async def says(self, who: str, text: str, chat: str = "") -> None:
         self._person(who).says(text, chat=self._group(who, chat))
+        await self._settle()
+
+    async def sends(self, who: str, text: str, file: str) -> None:
+        self._person(who).says(text, file=("page.md", file.encode(), "text/markdown"))
         await self._settle()
 
     async def presses(self, who: str, label: str, chat: str = "") -> None:
@@ -285,6 +301,10 @@ class DiscordDoor:
             await self._person(who).says(text, chat=self._group(who, chat))
         else:
             await self._person(who).uses(name, words, chat=self._group(who, chat))
+        await self.bot.work()
+
+    async def sends(self, who: str, text: str, file: str) -> None:
+        await self._person(who).says(text, file=("page.md", file.encode()))
         await self.bot.work()
 
     async def presses(self, who: str, label: str, chat: str = "") -> None:

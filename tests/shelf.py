@@ -55,7 +55,14 @@ Draw circles. Stop if it stings.
 """
 """A card that leads to the drill."""
 OTHER = CARD.replace("Sore thumb", "Other thumb").replace("thumb hurts", "other hurts")
-SIGN = '+++\nasks = "A snap when it happened"\nhow_soon = "today"\n+++\nHave it seen today.\n'
+SIGN = """+++
+asks = "A snap when it happened"
+how_soon = "today"
+stop = ["snapped"]
++++
+Have it seen today.
+"""
+LEXICON = '[classes]\nsnapped = "heard a snap"\n'
 WORD = """+++
 title = "Opposition"
 aliases = ["thumb to finger"]

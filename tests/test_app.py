@@ -19,13 +19,13 @@ from bot.settings import Secret, Settings
 from bot.store.database import Database
 from bot.store.ledger import Ledger
 from bot.store.people import Conflict, People
-from content.library import read_library
+from content.library import read_all
 from content.pictures import Pictures
 from content.store import ContentStore
 from scheduler.clock import SimulatedClock
 
 NOW = datetime(2026, 11, 22, 5, 30, tzinfo=UTC)
-LIBRARY = read_library()
+BELOW = read_all()
 
 
 def said(text: str, who: str = "terminal:sam") -> Said:
@@ -36,7 +36,7 @@ def said(text: str, who: str = "terminal:sam") -> Said:
 def stores(tmp_path: Path) -> Iterator[Stores]:
     database = Database.open(tmp_path)
     yield Stores(
-        People(database), Ledger(database), ContentStore(LIBRARY, tmp_path), Pictures(tmp_path / "pictures")
+        People(database), Ledger(database), ContentStore(BELOW, tmp_path), Pictures(tmp_path / "pictures")
     )
     database.close()
 

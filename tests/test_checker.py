@@ -17,6 +17,7 @@ from tests.shelf import (
     DRILL,
     FIGURE,
     LEADING,
+    LEXICON,
     OTHER,
     SERIES,
     SIGN,
@@ -36,6 +37,7 @@ def shelf(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch:
     put(tmp_path, "cards/sorethumb.md", CARD)
     put(tmp_path, "cards/thumbs.md", LEADING)
     put_drill(tmp_path, "thumb-circles", DRILL)
+    put(tmp_path, "lexicon.toml", LEXICON)
     return put(tmp_path, "signs/thumb-snap.md", SIGN)
 
 
@@ -601,3 +603,10 @@ def test_the_article_is_kept_as_hashes_only() -> None:
     assert all(len(line) == 8 and int(line, 16) >= 0 for line in lines)
     assert article_runs() == frozenset(lines)
     assert RUN == 8
+
+
+def test_a_sign_that_no_plain_words_lead_to_is_an_error(shelf: Path) -> None:
+    put(shelf, "signs/thumb-snap.md", SIGN.replace('stop = ["snapped"]\n', ""))
+    finding = only(*check(shelf))
+    assert (finding.file, finding.level) == ("signs/thumb-snap.md", "error")
+    assert "no plain words" in finding.what

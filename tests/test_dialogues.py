@@ -398,3 +398,49 @@ async def test_the_daily_drill_comes_with_its_picture(door: Door) -> None:
     (title,) = drills(door.sees("sam"))
     (seen,) = [one for one in door.sees("sam") if one.text.startswith(title)]
     assert seen.picture[:3] in (b"\x89PN", b"GIF")
+
+
+@on_every_door
+async def test_a_warning_sign_in_plain_words_stops_and_keeps_the_drills_away_until_it_is_settled(
+    door: Door,
+) -> None:
+    await door.says("sam", "/start")
+    await door.says("sam", "my calf is hot n swollen, what drill helps?")
+    stop = door.sees("sam")[-1]
+    assert words(plain(LIBRARY.signs["calf-swollen"].answer)) in words(stop.text)
+    assert stop.buttons == ["It is settled"]
+    before = len(drills(door.sees("sam")))
+    await door.at(NOON + timedelta(days=2))
+    assert len(drills(door.sees("sam"))) == before
+    await door.presses("sam", "It is settled")
+    await door.at(NOON + timedelta(days=3))
+    assert len(drills(door.sees("sam"))) == before + 1
+
+
+@on_every_door
+async def test_words_that_may_tell_of_a_sign_are_asked_about_and_none_of_these_leads_on(door: Door) -> None:
+    await door.says("sam", "/start")
+    await door.says("sam", "broken foot")
+    question = door.sees("sam")[-1]
+    assert question.text.startswith("One question before anything else")
+    assert question.buttons == ["None of these", "One of these"]
+    await door.presses("sam", "None of these")
+    assert LIBRARY.cards["metatarsal"].title in door.sees("sam")[-1].text
+
+
+@on_every_door
+async def test_one_of_these_after_the_question_ends_the_flow(door: Door) -> None:
+    await door.says("sam", "/start")
+    await door.says("sam", "broken foot")
+    await door.presses("sam", "One of these")
+    assert "no drill today" in door.sees("sam")[-1].text
+    await door.says("sam", "/drill")
+    assert "no drill for now" in door.sees("sam")[-1].text
+
+
+@on_every_door
+async def test_despair_gets_warm_words_and_nothing_to_press(door: Door) -> None:
+    await door.says("sam", "i dont want to be here anymore")
+    told = door.sees("sam")[-1]
+    assert words(plain(LIBRARY.crises["despair"].body)) == words(told.text)
+    assert told.buttons == []

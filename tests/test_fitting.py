@@ -13,7 +13,7 @@ from bot.fitting import fit
 from bot.on_discord.look import slash_commands
 from content.checker import Finding, check
 from content.library import SHIPPED, read_library
-from tests.shelf import CARD, CHALLENGE, DRILL, LEADING, SERIES, SIGN, WORD, only, put, put_drill
+from tests.shelf import CARD, CHALLENGE, DRILL, LEADING, LEXICON, SERIES, SIGN, WORD, only, put, put_drill
 
 NOTE = '+++\ntitle = "A note"\n+++\nHello.\n'
 LONG = "Put the foot down. "
@@ -36,6 +36,7 @@ def shelf(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch:
     put(tmp_path, "series/thumbs-first.md", SERIES)
     put(tmp_path, "challenges/thumb-week.md", CHALLENGE)
     put(tmp_path, "notes/reserve-1.md", NOTE)
+    put(tmp_path, "lexicon.toml", LEXICON)
     return put(tmp_path, "signs/thumb-snap.md", SIGN)
 
 
@@ -246,3 +247,8 @@ def test_the_command_line_says_both_halves(shelf: Path, capsys: pytest.CaptureFi
     assert second.startswith("cards/sorethumb.md:10: error: the text names /nowhere")
     assert last == "2 errors, 0 warnings"
     assert main(["check", str(shelf / "nowhere")]) == 2
+
+
+def test_the_words_for_a_crisis_are_one_message(shelf: Path) -> None:
+    put(shelf, "crisis/lost.md", f'+++\nhears = ["snapped"]\n+++\n{LONG * 220}\n')
+    assert place(only(*found_in(shelf))) == ("crisis/lost.md", 4, "error")

@@ -133,7 +133,7 @@ SAID_BY_VALUE = {
     "wish.track.": set(get_args(Track)),
     "wish.spot.": set(get_args(Spot)),
     "wish.equipment.": set(get_args(Equipment)),
-    "coach.": {"reserve", "silence", "missed", "late"},
+    "coach.": {"reserve", "silence", "missed", "late", "torn"},
     "terminal.command.": set(OWN_WORDS),
 }
 """Keys put together at run time: how they begin in the code, and every end that they can have."""

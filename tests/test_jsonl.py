@@ -6,14 +6,12 @@ import json
 from datetime import UTC, datetime
 from pathlib import Path
 
-import pytest
-
 from bot.easel import Drawn
 from bot.model import Reply
 from bot.on_terminal.jsonl import line_of
 from bot.on_terminal.network import Shown
 from content.library import read_library
-from tests.figures import figure, illustrated
+from tests.figures import figure
 from tests.talk import SUNDAY_MORNING, last, messages, talk, write
 
 START = {"who": "sam", "text": "/start"}
@@ -44,14 +42,12 @@ def test_a_picture_is_told_by_its_file_and_its_words(tmp_path: Path) -> None:
     assert line_of(Shown(at, "sam", "sam", reply))["picture"] is None
 
 
-def test_a_drill_brings_a_picture_that_stands_in_the_data_folder(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    library = illustrated(read_library())
-    monkeypatch.setattr("bot.__main__.Sources.library", lambda _: library)
+def test_a_drill_brings_a_picture_that_stands_in_the_data_folder(tmp_path: Path) -> None:
+    shown = read_library().drills["bridge-hold"].figure
+    assert shown is not None
     told = last("/start", "/drill bridge-hold", options=("--data", str(tmp_path)))["picture"]
     (file,) = (tmp_path / "pictures").iterdir()
-    assert told == {"file": str(file), "alt": figure("bridge-hold").alt}
+    assert told == {"file": str(file), "alt": shown.alt}
     file.unlink()
     file.parent.rmdir()
     file.parent.write_text("no folder")

@@ -312,7 +312,7 @@ def test_a_card_may_not_take_the_name_of_a_command(shelf: Path) -> None:
 
 def test_all_faults_are_gathered_and_the_first_is_raised(shelf: Path) -> None:
     put(shelf, "cards/sorethumb.md", CARD.replace('"link"', '"x"').replace("menu = true", "menu = 1"))
-    put(shelf, "signs/thumb-snap.md", SIGN.replace("asks", "ask"))
+    put(shelf, "signs/thumb-snap.md", SIGN.replace("asks", "aks"))
     put(shelf, "notes/2026-W48.md", NOTE.replace("Do less.", "").replace("title", "titel"))
     faults = [(one.file, one.line) for one in read_all(shelf).faults]
     assert faults[:2] == [("cards/sorethumb.md", 4), ("cards/sorethumb.md", 11)]

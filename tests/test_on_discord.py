@@ -29,7 +29,7 @@ from bot.store.database import Database
 from bot.store.ledger import Ledger
 from bot.store.people import People
 from content import drawing
-from content.library import read_library
+from content.library import read_all
 from content.pictures import Pictures
 from content.store import ContentStore
 from scheduler.clock import SimulatedClock
@@ -41,7 +41,8 @@ from tests.peers.discord_wire import CHANNEL, IDENTIFY, PERSON, RESUME, DiscordW
 TOKEN = "the-token-of-the-bot"
 BEFORE_SEVEN = datetime(2026, 11, 23, 5, 30, tzinfo=UTC)
 """06:30 in Berlin, on a Monday."""
-LIBRARY = read_library()
+BELOW = read_all()
+LIBRARY = BELOW.library
 
 Show = Callable[[Reply], Awaitable[None]]
 
@@ -87,7 +88,7 @@ class Scripted(App):
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:
     database = Database.open(tmp_path)
-    content = ContentStore(LIBRARY, tmp_path)
+    content = ContentStore(BELOW, tmp_path)
     yield House(Stores(People(database), Ledger(database), content, Pictures(tmp_path / "pictures")))
     content.close()
     database.close()

@@ -26,7 +26,7 @@ from bot.store.database import Database
 from bot.store.ledger import Ledger
 from bot.store.people import People
 from content import drawing
-from content.library import Library, read_library
+from content.library import Library, Reading, read_all
 from content.pictures import Pictures
 from content.store import ContentStore
 from scheduler.clock import SimulatedClock
@@ -40,8 +40,13 @@ HELLO = Reply("Hello.")
 
 
 @pytest.fixture(scope="module")
-def library() -> Library:
-    return read_library()
+def below() -> Reading:
+    return read_all()
+
+
+@pytest.fixture(scope="module")
+def library(below: Reading) -> Library:
+    return below.library
 
 
 @pytest.fixture(autouse=True)
@@ -85,9 +90,9 @@ def listen(house: House, monkeypatch: pytest.MonkeyPatch) -> list[Said]:
 
 
 @pytest.fixture
-def stores(tmp_path: Path, library: Library) -> Iterator[Stores]:
+def stores(tmp_path: Path, below: Reading) -> Iterator[Stores]:
     database = Database.open(tmp_path)
-    content = ContentStore(library, tmp_path)
+    content = ContentStore(below, tmp_path)
     yield Stores(People(database), Ledger(database), content, Pictures(tmp_path / "pictures"))
     content.close()
     database.close()

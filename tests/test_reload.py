@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 
 from bot.commands.table import RESERVED
 from content.sources import Sources
-from content.store import ContentStore
+from content.store import ContentStore, Edition
 from tests.doors import DOORS, Door, open_door, terminal
 from tests.talk import write
 
@@ -80,15 +81,51 @@ async def test_a_broken_change_leaves_everything_in_place_and_tells_the_coach_on
 
 
 def test_what_is_mended_before_the_coach_could_be_told_is_not_told(tmp_path: Path, over: Path) -> None:
-    store = ContentStore(sources(over).library(), tmp_path, sources(over))
+    store = ContentStore(sources(over).sound(), tmp_path, sources(over))
     write(over, "cards/thumb.md", BROKEN)
     assert store.has_changed()
-    assert store.reload().library is None
+    store.take(store.read_again())
     assert [fault.line for fault in store.faults] == [5]
     write(over, "cards/thumb.md", CARD.format(title="Mended"))
-    assert store.reload().library is store.library
+    mended = store.read_again()
+    store.take(mended)
+    assert mended.reading is not None
+    assert mended.reading.library is store.library
     assert store.faults == ()
     assert not store.has_changed()
+
+
+def test_what_the_coach_writes_while_the_files_are_read_is_not_forgotten(tmp_path: Path, over: Path) -> None:
+    store = ContentStore(sources(over).sound(), tmp_path, sources(over))
+    write(over, "cards/thumb.md", CARD.format(title="Two thumbs"))
+    read = store.read_again()
+    assert store.library.cards["thumb"].title == "Thumbs"
+    store.publish(Edition("2026-W47", "", "Rest.", "ready", MORNING, "telegram:1"))
+    tripod = "cards/tripod.md"
+    store.revise(tripod, store.desk.revise(tripod, store.desk.text(tripod) + "Breathe.", MORNING, "me"))
+    store.take(read)
+    assert store.library.cards["thumb"].title == "Two thumbs"
+    assert store.editions()["2026-W47"].text == "Rest."
+    assert store.desk.standing() == (tripod,)
+
+
+def test_a_file_that_changes_while_it_is_read_is_read_once_more(tmp_path: Path, over: Path) -> None:
+    store = ContentStore(sources(over).sound(), tmp_path, sources(over))
+    write(over, "cards/thumb.md", CARD.format(title="Two thumbs"))
+    read = store.read_again()
+    write(over, "cards/thumb.md", CARD.format(title="All ten fingers"))
+    store.take(read)
+    assert store.has_changed()
+
+
+async def test_reload_counts_what_is_there_now(tmp_path: Path, over: Path) -> None:
+    async with terminal(tmp_path, MORNING, sources(over)) as door:
+        await door.says("coach", "/reload")
+        before = last(door, "coach")
+        write(over, "cards/shinbone.md", CARD.format(title="Shins"))
+        await door.says("coach", "/reload")
+        counts = [int(re.findall(r"\d+", said)[0]) for said in (before, last(door, "coach"))]
+        assert counts[1] == counts[0] + 1
 
 
 async def test_reload_says_what_is_wrong_and_on_which_line(tmp_path: Path, over: Path) -> None:

@@ -6,13 +6,14 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.commands import (
-    asking,
     cards,
     choosing,
+    desk,
     drills,
     glossary,
     greetings,
     notes,
+    plain_words,
     privacy,
     reload,
     series,
@@ -22,7 +23,6 @@ from bot.commands import (
     topics,
 )
 from bot.commands.table import BY_NAME
-from bot.commands.asking import LONGEST, free_text
 from bot.commands.unknown import unknown
 from bot.model import Answer, Ask, Erase, Reply, Save
 
@@ -30,7 +30,7 @@ ANSWERS: dict[str, Callable[[Ask], Answer]] = {
     "start": greetings.start,
     "help": greetings.help_,
     "about": greetings.about,
-    "ask": asking.ask_,
+    "ask": plain_words.ask_,
     "topics": topics.topics,
     "series": series.series,
     "what": glossary.what,
@@ -40,6 +40,7 @@ ANSWERS: dict[str, Callable[[Ask], Answer]] = {
     "nottoday": drills.not_today,
     "note": notes.note,
     "hungover": notes.hungover,
+    "edit": desk.edit,
     "reload": reload.reload,
     "settings": settings.settings,
     "pause": standing.pause,
@@ -49,6 +50,7 @@ ANSWERS: dict[str, Callable[[Ask], Answer]] = {
     "forget": privacy.forget,
     "why": cards.why,
     "signs": signs.signs,
+    "words": plain_words.words,
 }
 
 
@@ -76,20 +78,14 @@ def answer(ask: Ask) -> Answer:
 
 
 def _choose(ask: Ask) -> Callable[[Ask], Answer]:
-    if not ask.command:
-        return _read(ask)
+    if not ask.command or plain_words.urgent(ask):
+        return plain_words.free_text
     if ask.command in ask.library.cards:
         return cards.card
     command = BY_NAME.get(ask.command)
     if command is None or (command.is_for_coach and not ask.is_coach):
         return unknown
     return ANSWERS[ask.command]
-
-
-def _read(ask: Ask) -> Callable[[Ask], Answer]:
-    """Who answers plain words."""
-    is_read = len(ask.words) <= LONGEST
-    return glossary.what if is_read and glossary.asked_plainly(ask) else free_text
 
 
 def _goes_on(ask: Ask, answered: Answer) -> bool:

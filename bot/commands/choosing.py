@@ -9,6 +9,7 @@ from bot.commands.buttons import button, cards_of, row, rows
 from bot.commands.demanding import ANSWERS, ask_first
 from bot.commands.drills import choose, not_now, show
 from bot.commands.names import SLIP
+from bot.commands.plain_words import search
 from bot.commands.unknown import NEAR, OFFERED, nearest
 from bot.commands.wishes import (
     EQUIPMENT,
@@ -144,7 +145,7 @@ def _ache(ask: Ask, wish: Wish) -> Answer:
     }
     found = sorted((slug for slug in told if told[slug]), key=lambda slug: -told[slug])[:OFFERED]
     if not found:
-        return free_text(ask)
+        return search(ask)
     topics = row(button(ask, "topics", "/topics"))
     return only(Reply(ask.say("words.menu"), buttons=(*cards_of(ask, found), *topics)))
 

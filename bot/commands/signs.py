@@ -11,14 +11,14 @@ from bot.commands.standing import newcomer, sign_is_open
 from bot.commands.unknown import unknown
 from bot.model import Answer, Ask, Reply, Save, only
 from content.library import Card, Markdown, Sign
-
-URGENCY = ("now", "today", "soon", "routine")
-"""How soon somebody should be seen, the most urgent first."""
+from content.model import URGENCY
 
 
 def signs(ask: Ask) -> Answer:
-    """What the member answered to the signs of a card."""
+    """What the member answered to the signs of a card, or to those that plain words may tell of."""
     answered, _, slug = ask.words.casefold().partition(" ")
+    if answered == "at" and slug and all(one in ask.library.signs for one in slug.split()):
+        return stop_at(ask, slug.split(), about=None)
     found = ask.library.cards.get(slug)
     if found is None or not found.signs or answered not in ("none", "one"):
         return unknown(ask)

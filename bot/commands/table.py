@@ -54,10 +54,12 @@ COMMANDS = (
     Command("stop", is_personal=True),
     Command("export", is_personal=True, recalls="history"),
     Command("forget", is_personal=True),
+    Command("edit", argument="argument.edit", is_personal=True, is_for_coach=True),
     Command("hungover", is_personal=True, is_for_coach=True, recalls="desk"),
     Command("reload", is_personal=True, is_for_coach=True, recalls="files"),
     Command("why", is_typed=False),
     Command("signs", is_personal=True, is_typed=False),
+    Command("words", is_personal=True, is_typed=False),
     Command("nottoday", is_personal=True, is_typed=False),
 )
 

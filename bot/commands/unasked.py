@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 from bot.commands.buttons import after_drill, button, row
 from bot.commands.drills import choose, in_words
 from bot.commands.reload import listed
-from bot.model import Member, Notice, Reply
+from bot.model import Button, Member, Notice, Reply
+from content.library import Markdown
 from scheduler.outbox import LATE, Skip
 from scheduler.plan import DRILL_GRACE, is_late, local_day, sunday_of
 
@@ -107,11 +108,28 @@ def _broken(notice: Notice) -> Reply | Skip:
     return Reply(text, kind="coach", buttons=row(button(notice, "reload", "/reload")))
 
 
+def _of_edit(notice: Notice, matter: str, page: str) -> Reply | Skip:
+    """An edit on changed ground, or one that is left out, unless that is settled by now."""
+    assert notice.desk is not None
+    file = notice.desk.find(page)
+    fault = notice.desk.laid.left_out.get(file)
+    if matter == "unread" and fault:
+        text = f"{notice.say('coach.unread', page=Markdown(page))}\n\n{listed(notice, (fault,))}"
+    elif matter == "changed" and not fault and notice.desk.is_behind(file):
+        text = notice.say("coach.changed", page=Markdown(page))
+    else:
+        return Skip("settled")
+    buttons = row(Button(notice.desk.name(file), f"/edit {notice.desk.name(file)}"))
+    return Reply(text, kind="coach", about=page, buttons=buttons)
+
+
 def _to_coach(notice: Notice) -> Reply | Skip:
     """One line to the coach. The label is the matter and what it is about: "silence/2026-W48"."""
     matter, _, about = notice.label.partition("/")
     if matter == "broken":
         return _broken(notice)
+    if matter in ("changed", "unread"):
+        return _of_edit(notice, matter, about.rpartition("-")[0])
     title = notice.reserve.title if notice.reserve else ""
     text = notice.say(f"coach.{matter}", week=about, title=title, count=notice.count)
-    return Reply(text, kind="coach", about=about if matter != "late" else None)
+    return Reply(text, kind="coach", about=about if matter not in ("late", "torn") else None)

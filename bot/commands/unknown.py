@@ -26,11 +26,6 @@ def unknown(ask: Ask) -> Answer:
     return only(Reply(ask.say(key, typed=typed), buttons=close or elsewhere(ask)))
 
 
-def too_long(ask: Ask) -> Answer:
-    """More plain words than anybody reads on a phone."""
-    return only(Reply(ask.say("words.too_long"), buttons=row(button(ask, "topics", "/topics"))))
-
-
 def nearest(typed: str, choices: Mapping[str, str], likeness: float = NEAR) -> Rows:
     """Buttons for the choices (label to command) most like what was typed; none where nothing is."""
     by_name = {label.lstrip("/").casefold(): label for label in choices}

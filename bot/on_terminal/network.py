@@ -120,7 +120,7 @@ class Network:
             self._clock.move_to(max(due, self.now()))
             await self._bot.work()
         self._clock.move_to(at)
-        await self._bot.app.refresh()
+        await self._bot.app.upkeep.refresh()
 
     def buttons(self, who: str) -> tuple[str, ...]:
         """The labels under the newest message with buttons that somebody sees in private."""

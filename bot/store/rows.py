@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, time
 
-from bot.model import Change, Erase, Log, Member, Publish, Rest, Save, Standing
+from bot.model import Change, Erase, Log, Member, Publish, Rest, Revise, Save, Standing
 from bot.store.database import instant_of, instant_text
 from scheduler.outbox import Delivery
 from scheduler.plan import Due, Quiet, Rhythm
@@ -63,8 +63,8 @@ def apply(connection: sqlite3.Connection, change: Change) -> None:
         case Erase(person):
             connection.execute("DELETE FROM deliveries WHERE person = ?", (person,))
             connection.execute("DELETE FROM people WHERE person = ?", (person,))
-        case Publish():
-            raise TypeError("a note is kept in the content store")
+        case Publish() | Revise():
+            raise TypeError("what a coach writes is kept in the content store")
 
 
 def _save(connection: sqlite3.Connection, member: Member) -> None:

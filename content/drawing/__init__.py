@@ -17,6 +17,7 @@ from PIL import Image, ImageDraw
 from content.drawing.lettering import INK, PAPER, caption, caption_height, font, title
 from content.drawing.pen import Box, Pen, height, width
 from content.figures import PLANS, Figure, Stage, between, does_flow
+from content.poses import Side
 from content.shapes import Scene, Shape, scene
 
 WIDTH, TALLEST = 1080, 1350
@@ -110,7 +111,7 @@ def contact_sheet(figures: Sequence[tuple[str, Figure]], columns: int = 6) -> by
 
 def _shots(figure: Figure, stages: Sequence[Stage]) -> list[Shot]:
     """The stages in frames: one for all stages of a view, so that movement shows."""
-    sides = ("near", "far") if figure.feel_side == "both" else (figure.feel_side,)
+    sides: tuple[Side, ...] = ("near", "far") if figure.feel_side == "both" else (figure.feel_side,)
     scenes = [scene(stage, figure.feel, sides) for stage in stages]
     frames: dict[object, Box] = {}
     for stage, seen in zip(stages, scenes, strict=True):

@@ -9,12 +9,15 @@ import sys
 import time
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from tests.desk_killing import kill_writers
 from tests.proofs import kills
 
 ROOT = Path(__file__).parents[2]
 SECONDS = float(os.environ.get("TRIPOD_PROVE_SECONDS", "180"))
 EFFORT = "20"
+DESK_KILLS = 200
 
 PAGE = """# Proof
 
@@ -32,6 +35,15 @@ Counted from what people saw, not from the bot's own ledger.
 A kill between the platform's yes and the mark in the ledger makes the message in flight come twice: at most one a
 kill, {rate:.3f} here.
 
+## Killed while the coach writes
+
+`kill -9` at a process that writes notes and edits of pages into `coach.json`, {d.kills} times. A write is acknowledged
+once the call has returned; after each kill the file is read and compared.
+
+| kills | writes acknowledged | lost | file found damaged |
+|---|---|---|---|
+| {d.kills} | {d.acknowledged} | {d.lost} | {d.damaged} |
+
 ## Every zone
 
 The schedule in all IANA zones, 2024 to 2030, at {effort} times the examples of `make test`: {zones} ({zone_seconds:.0f} s).
@@ -41,6 +53,8 @@ The schedule in all IANA zones, 2024 to 2030, at {effort} times the examples of 
 def main() -> int:
     """Run all proofs and write the page."""
     findings = kills.run(SECONDS)
+    with TemporaryDirectory() as folder:
+        desk = kill_writers(Path(folder), kills=DESK_KILLS, seed=1)
     begun = time.monotonic()
     command = [
         sys.executable,
@@ -58,6 +72,7 @@ def main() -> int:
         cores=os.cpu_count(),
         seconds=SECONDS,
         f=findings,
+        d=desk,
         rate=findings.doubles / max(1, findings.kills),
         effort=EFFORT,
         zones="held" if zones.returncode == 0 else "FAILED",
@@ -66,6 +81,7 @@ def main() -> int:
     (ROOT / "docs" / "proof.md").write_text(page, encoding="utf-8")
     print(page)
     is_lost = findings.lost or findings.check_ins_lost or findings.doubles > findings.kills
+    is_lost = is_lost or desk.lost or desk.damaged
     return 1 if is_lost or zones.returncode else 0
 
 

@@ -1,0 +1,187 @@
+"""Plain words: what they mean for somebody's safety, then the cards that they may be about.
+
+    words > hear (content/signs.py) > crisis | stop | ask > content/search.py > card | menu | none
+
+`route` decides: members get what it says by `free_text`, programs by `tripod route`. Nothing of what was said
+is kept: the buttons of the safety question carry signs and cards, no words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.commands import cards, glossary
+from bot.commands.buttons import button, row, rows
+from bot.commands.signs import stop_at
+from bot.commands.table import BY_NAME
+from bot.commands.unknown import elsewhere, unknown
+from bot.model import COMMAND_BYTES, Answer, Ask, Button, Reply, Said, only
+from content.signs import Heard, hear
+
+LONGEST = 4096
+"""Characters of plain words that are searched for cards: Telegram's limit. Signs are heard in longer ones."""
+CLEAR, ARE_THERE = "/words", "/signs at"
+"""What the buttons of the safety question type, with cards or with signs behind it."""
+
+Action = Literal["card", "menu", "none", "stop", "crisis", "ask"]
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """What words lead to."""
+
+    action: Action
+    slugs: tuple[str, ...] = ()
+    """Cards, the best first; with `stop` signs, the most urgent first; with `crisis` its kind."""
+    signs: tuple[str, ...] = ()
+    """What `ask` asks about before the cards are shown."""
+
+
+def to_search(said: Said, command: str, words: str) -> str:
+    """The words to be looked for among the cards before they are answered; empty where there are none."""
+    is_read = _may_be_plain(command) and not said.is_press and len(words) <= LONGEST
+    return words if is_read else ""
+
+
+def _may_be_plain(command: str) -> bool:
+    """Whether plain words may stand behind it; behind most commands of the bot they are its own matter."""
+    return command not in BY_NAME or BY_NAME[command].searches
+
+
+def route(ask: Ask) -> Route:
+    """What was said leads to: a warning sign or a crisis before everything else."""
+    return urgent(ask) or (_by_command(ask) if ask.command else _by_words(ask))
+
+
+def urgent(ask: Ask) -> Route | None:
+    """Where these words lead if they tell of a crisis or a sign, or may; None where they do not.
+
+    The bare name of a card ("broken foot") is a topic more than a report: it is asked about at most.
+    """
+    heard = _heard(ask)
+    is_name = bool(cards.named(ask, ask.words))
+    if heard.action == "crisis" or (heard.action == "stop" and not is_name):
+        return Route(heard.action, heard.slugs)
+    if heard.action == "stop" or (heard.action == "ask" and not is_name):
+        return Route("ask", _behind_the_question(ask), heard.slugs)
+    return None
+
+
+def _behind_the_question(ask: Ask) -> tuple[str, ...]:
+    """The cards that come when no sign is there: one where it would have been shown at once."""
+    found = _by_words(ask)
+    slugs = found.slugs[:1] if found.action == "card" else found.slugs
+    return tuple(slug for slug in slugs if slug in ask.library.cards)
+
+
+def _heard(ask: Ask) -> Heard:
+    """What the words tell of. A command that nobody knows is read along: "/air i cant breathe"."""
+    if not _may_be_plain(ask.command) or ask.said.is_press or not (ask.words or ask.command):
+        return Heard("")
+    is_command = ask.command in ("", *BY_NAME, *ask.library.cards)
+    return hear(ask.words if is_command else ask.said.text, ask.library)
+
+
+def _by_command(ask: Ask) -> Route:
+    if ask.command == "ask":
+        return _by_words(ask)
+    return Route("card", (ask.command,)) if ask.command in ask.library.cards else Route("none")
+
+
+def _by_words(ask: Ask) -> Route:
+    """The word that is asked for, else what the search found."""
+    if len(ask.words) <= LONGEST and (slug := glossary.asked_plainly(ask)):
+        return Route("card", (slug,))
+    return Route(ask.found.action, ask.found.slugs)
+
+
+def free_text(ask: Ask) -> Answer:
+    """The answer to plain words."""
+    return answer(ask, route(ask))
+
+
+def search(ask: Ask) -> Answer:
+    """The answer to words that were heard already, behind a command too: cards, and never a drill."""
+    return answer(ask, _by_words(ask))
+
+
+def ask_(ask: Ask) -> Answer:
+    """Plain words behind a command, which groups understand too."""
+    if not ask.words:
+        return only(Reply(ask.say("ask.text"), buttons=row(button(ask, "topics", "/topics"))))
+    return search(ask)
+
+
+def answer(ask: Ask, found: Route) -> Answer:
+    """Where words led, as an answer."""
+    return ANSWERS[found.action](ask, found)
+
+
+def _card(ask: Ask, found: Route) -> Answer:
+    if found.slugs[0] in ask.library.words:
+        return only(glossary.show(ask, found.slugs[0]))
+    return only(cards.show(ask, found.slugs[0]))
+
+
+def _menu(ask: Ask, found: Route) -> Answer:
+    buttons = rows((Button(ask.library.cards[slug].title, f"/{slug}") for slug in found.slugs), width=1)
+    return only(Reply(ask.say("words.menu"), buttons=buttons))
+
+
+def _none(ask: Ask, found: Route) -> Answer:
+    if len(ask.words) > LONGEST:
+        return only(Reply(ask.say("words.too_long"), buttons=row(button(ask, "topics", "/topics"))))
+    return only(Reply(ask.say("words.none"), buttons=elsewhere(ask)))
+
+
+def _stop(ask: Ask, found: Route) -> Answer:
+    return stop_at(ask, found.slugs, about=None)
+
+
+def _crisis(ask: Ask, found: Route) -> Answer:
+    return only(crisis(ask, found.slugs[0]))
+
+
+def crisis(ask: Ask, slug: str) -> Reply:
+    """The words for that crisis, and the operator's numbers; nothing to press."""
+    parts = (ask.library.crises[slug].body, ask.say("crisis.numbers"))
+    return Reply("\n\n".join(part for part in parts if part), kind="crisis", is_private=True)
+
+
+def _ask(ask: Ask, found: Route) -> Answer:
+    """The safety question. None of these leads on to what the words would have found."""
+    signs, some = _behind(ARE_THERE, found.signs)
+    _, none = _behind(CLEAR, found.slugs)
+    lines = "\n".join(f"- {ask.library.signs[slug].asks}" for slug in signs)
+    buttons = row(button(ask, "none_of_these", none), button(ask, "one_of_these", some))
+    text = f"{ask.say('words.ask')}\n{lines}"
+    return only(Reply(text, kind="signs", buttons=buttons, is_private=True))
+
+
+def _behind(command: str, slugs: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
+    """As many of the slugs as a button holds behind its command, and that command."""
+    while len(" ".join((command, *slugs)).encode()) > COMMAND_BYTES:
+        slugs = slugs[:-1]
+    return slugs, " ".join((command, *slugs))
+
+
+ANSWERS: Mapping[Action, Callable[[Ask, Route], Answer]] = {
+    "card": _card,
+    "menu": _menu,
+    "none": _none,
+    "stop": _stop,
+    "crisis": _crisis,
+    "ask": _ask,
+}
+
+
+def words(ask: Ask) -> Answer:
+    """None of the signs that were asked about is there: on to the cards that the words had found."""
+    slugs = tuple(ask.words.casefold().split())
+    if not slugs:
+        return _none(ask, Route("none"))
+    if not all(slug in ask.library.cards for slug in slugs):
+        return unknown(ask)
+    return answer(ask, Route("card" if len(slugs) == 1 else "menu", slugs))

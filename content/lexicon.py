@@ -1,0 +1,197 @@
+"""The lexicon: how people say things, in classes of words, read from lexicon.toml.
+
+    [same]     one word for its many spellings      [grammar]  negation, time, other people
+    [classes]  "calf" is any of: calf, calves, …    An operator's file adds words and takes none away.
+
+A rule names classes: "calf + swollen - training" holds where the first two are said and the third is not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TypeVar
+
+from content.header import ContentError, key_lines, line_of, read_text, read_toml
+
+FILE = "lexicon.toml"
+TABLES = ("same", "grammar", "classes")
+GRAMMAR = (
+    "filler", "no", "weak_no", "but", "past", "now", "others", "then", "laugh", "about_words", "mine",
+    "age_before", "age_after", "units", "right_spelling",
+)  # fmt: skip
+"""The lists that the grammar looks up by name."""
+COUNTED = ("child_age", "teen_age", "older_age", "many_joints")
+"""Classes that are not lists: the grammar counts them out."""
+FIGURE, JOINT, KID = "figure", "joint", "kid"
+"""Classes that the grammar knows by name: what is read as nothing, what is counted, whom one writes for."""
+STEM = 3
+"""Letters by which a word with an open end ("swell*") is looked up, so it has at least as many."""
+WORD = re.compile(r"[^\W_]+|[^\w\s]")
+"""A word, or a single mark: a full stop, an emoji."""
+_RULE = re.compile(r"\w+(?:\s*[+-]\s*\w+)*")
+
+Phrase = tuple[str, ...]
+Value = TypeVar("Value")
+Index = Mapping[str, tuple[tuple[Phrase, Value], ...]]
+"""Phrases and what they mean, by their first word or its first letters; the longest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Holds where all of `needs` are said and none of `without`; each is the name of a class."""
+
+    needs: tuple[str, ...]
+    without: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Lexicon:
+    """What the words of people mean."""
+
+    same: Index[str]
+    """A spelling and the word that it is read as."""
+    grammar: Mapping[str, frozenset[str]]
+    """The lists of the grammar; the words of a phrase are parted by one space."""
+    right: frozenset[str]
+    """Words that are spelt right, however near they come to another."""
+    names: frozenset[str]
+    """Every class that a rule may name."""
+    phrases: Index[frozenset[str]]
+    """A phrase and the classes that it belongs to."""
+    open_ended: Index[frozenset[str]]
+    """Phrases that begin with an open end, by the first letters."""
+    vocabulary: Mapping[str, frozenset[str]]
+    """Words that a misspelt one may stand for, by their first letter."""
+    text: str = ""
+    """What it was read from."""
+
+
+def read_rule(words: str) -> Rule:
+    """A rule of its words. Raises ValueError where they are none."""
+    if not _RULE.fullmatch(words):
+        raise ValueError(words)
+    first, *others = re.findall(r"[+-]?\s*\w+", words)
+    named = [(one[0], one.lstrip("+- ")) for one in others]
+    return Rule(
+        needs=(first, *(name for mark, name in named if mark == "+")),
+        without=tuple(name for mark, name in named if mark == "-"),
+    )
+
+
+def read_lexicon(folders: Iterable[Path], right: frozenset[str], faults: list[ContentError]) -> Lexicon:
+    """The words of all folders' files together. Faults are added to `faults`.
+
+    `right` are words that are no misspelling of any other: those of the pages.
+    """
+    lists: dict[str, dict[str, tuple[str, ...]]] = {table: {} for table in TABLES}
+    texts = []
+    for path in (folder / FILE for folder in folders):
+        if path.exists():
+            try:
+                text = read_text(path, FILE)
+                _gather(read_toml(FILE, text), key_lines(text), lists, faults)
+            except ContentError as fault:
+                faults.append(fault)
+            else:
+                texts.append(text)
+    return replace(_compiled(lists, right, faults), text="\0".join(texts))
+
+
+def _gather(
+    found: Mapping[str, object],
+    lines: Mapping[str, int],
+    lists: Mapping[str, dict[str, tuple[str, ...]]],
+    faults: list[ContentError],
+) -> None:
+    """Add the lists of one file to those of the files before it."""
+    for table, names in found.items():
+        if table not in TABLES or not isinstance(names, dict):
+            mend = f"put it below one of: {', '.join(f'[{one}]' for one in TABLES)}"
+            faults.append(ContentError(FILE, line_of(lines, table), f"nobody reads {table!r}", mend))
+            continue
+        for name, words in names.items():
+            line = line_of(lines, f"{table}.{name}")
+            if not isinstance(words, str) or not words.strip(" ,"):
+                mend = f'write it as: {name} = "one, two words, three"'
+                faults.append(ContentError(FILE, line, f"{name} has to be a list of words", mend))
+            elif table == "grammar" and name not in GRAMMAR:
+                mend = f"known here: {', '.join(GRAMMAR)}"
+                faults.append(ContentError(FILE, line, f"the grammar does not know {name!r}", mend))
+            else:
+                listed = (" ".join(one.casefold().split()) for one in words.split(","))
+                lists[table][name] = (*lists[table].get(name, ()), *(one for one in listed if one))
+
+
+def _compiled(
+    lists: Mapping[str, Mapping[str, tuple[str, ...]]], right: frozenset[str], faults: list[ContentError]
+) -> Lexicon:
+    classes = lists["classes"]
+    same = _index(
+        [(tuple(one.split()), word) for word, listed in lists["same"].items() for one in listed], whole=True
+    )
+    meanings: dict[Phrase, frozenset[str]] = {}
+    for name in classes:
+        for phrase in _opened(name, classes, faults):
+            one = tuple(unified(phrase, same))
+            meanings[one] = meanings.get(one, frozenset()) | {name}
+    grammar = {
+        name: frozenset(" ".join(unified(one.split(), same)) for one in lists["grammar"].get(name, ()))
+        for name in GRAMMAR
+    }
+    return Lexicon(
+        same=same,
+        grammar=grammar,
+        right=right | {word for listed in grammar.values() for phrase in listed for word in phrase.split()},
+        names=frozenset(classes) | frozenset(COUNTED),
+        phrases=_index(meanings.items(), whole=True),
+        open_ended=_index(meanings.items(), whole=False),
+        vocabulary=_vocabulary(word for phrase in meanings for word in phrase),
+    )
+
+
+def _opened(
+    name: str, classes: Mapping[str, tuple[str, ...]], faults: list[ContentError], above: Phrase = ()
+) -> Iterator[Phrase]:
+    """The phrases of a class, with those of the classes that it takes in."""
+    for one in classes[name]:
+        other = one.removeprefix("@")
+        if one == other:
+            yield tuple(one.split())
+        elif other in classes and other not in (name, *above):
+            yield from _opened(other, classes, faults, (*above, name))
+        else:
+            mend = "take in a class of this file that does not take in this one"
+            faults.append(ContentError(FILE, 1, f"the class {name} cannot take in {one}", mend))
+
+
+def unified(words: Sequence[str], same: Index[str]) -> Iterator[str]:
+    """The words with every spelling read as the word that it stands for."""
+    at = 0
+    while at < len(words):
+        spellings = same.get(words[at], ())
+        size, word = next(
+            ((len(one), word) for one, word in spellings if tuple(words[at : at + len(one)]) == one),
+            (1, words[at]),
+        )
+        yield word
+        at += size
+
+
+def _index(entries: Iterable[tuple[Phrase, Value]], *, whole: bool) -> Index[Value]:
+    found: dict[str, list[tuple[Phrase, Value]]] = {}
+    for phrase, value in entries:
+        if phrase[0].endswith("*") != whole:
+            first = phrase[0] if whole else phrase[0][:STEM]
+            found.setdefault(first, []).append((phrase, value))
+    return {first: tuple(sorted(some, key=lambda one: -len(one[0]))) for first, some in found.items()}
+
+
+def _vocabulary(words: Iterable[str]) -> Mapping[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for word in words:
+        if word.isalpha():
+            found.setdefault(word[0], set()).add(word)
+    return {first: frozenset(some) for first, some in found.items()}

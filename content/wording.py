@@ -1,0 +1,98 @@
+"""A message as it is read: its words in one spelling, and which classes of the lexicon are said where."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from content.lexicon import STEM, WORD, Lexicon, Phrase, unified
+
+LONGEST = 12_000
+"""Characters that are read: more than any platform sends in one message."""
+SKIPPED = 3
+"""Small words that may stand between two words of a phrase."""
+SHORTEST, LONG = 5, 9
+"""Letters from which a word is put right by one slip, and by two."""
+_QUOTES = str.maketrans("", "", "'’‘`´()\"“”")
+_GLUED = re.compile(r"(?<=\d)(?=[a-z])|(?<=[a-z])[-/](?=[a-z])")
+"""Where "13yo" and "light-headed" are two words."""
+_DRAWN_OUT = re.compile(r"([a-z])\1{2,}")
+"""As in "sooo numb"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A class that is said, from one word on to before another."""
+
+    name: str
+    begins: int
+    ends: int
+
+
+def words_of(text: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """The words and marks of a text in small letters and one spelling."""
+    shown = unicodedata.normalize("NFKC", text[:LONGEST]).casefold().translate(_QUOTES)
+    shown = _DRAWN_OUT.sub(r"\1", _GLUED.sub(" ", shown.replace("\n", " . ")))
+    known = {word: _spelt(word, lexicon) for word in set(WORD.findall(shown))}
+    return tuple(unified([known[word] for word in WORD.findall(shown)], lexicon.same))
+
+
+def matches(words: tuple[str, ...], lexicon: Lexicon) -> Iterator[Match]:
+    """Every class that is said, each time."""
+    for at, word in enumerate(words):
+        for phrase, names in (*lexicon.phrases.get(word, ()), *lexicon.open_ended.get(word[:STEM], ())):
+            if ends := _end(words, at, phrase, lexicon.grammar["filler"]):
+                yield from (Match(name, at, ends) for name in names)
+
+
+def _end(words: tuple[str, ...], at: int, phrase: Phrase, filler: frozenset[str]) -> int:
+    """Where the phrase ends that begins at that word, small words left out; 0 where it does not."""
+    for place, wanted in enumerate(phrase):
+        skipped = 0
+        while not _is(words, at, wanted):
+            if not place or skipped == SKIPPED or at >= len(words) or words[at] not in filler:
+                return 0
+            at, skipped = at + 1, skipped + 1
+        at += 1
+    return at
+
+
+def _is(words: tuple[str, ...], at: int, wanted: str) -> bool:
+    if at >= len(words):
+        return False
+    return words[at].startswith(wanted[:-1]) if wanted.endswith("*") else words[at] == wanted
+
+
+def _spelt(word: str, lexicon: Lexicon) -> str:
+    """The word, or the one of the lexicon that it is a slip away from; the first letter is taken as right."""
+    if len(word) < SHORTEST or not (word.isascii() and word.isalpha()):
+        return word
+    known = lexicon.vocabulary.get(word[0], frozenset())
+    if word in known or word in lexicon.right or word in lexicon.same or _is_open_ended(word, lexicon):
+        return word
+    slips = 2 if len(word) >= LONG else 1
+    near = (one for one in sorted(known) if len(one) >= SHORTEST and abs(len(one) - len(word)) <= slips)
+    return next((one for one in near if slipped(word, one) <= slips), word)
+
+
+def _is_open_ended(word: str, lexicon: Lexicon) -> bool:
+    return any(word.startswith(phrase[0][:-1]) for phrase, _ in lexicon.open_ended.get(word[:STEM], ()))
+
+
+def slipped(one: str, other: str) -> int:
+    """How many letters were left out, put in, changed or swapped with a neighbour.
+
+    The optimal string alignment distance: F. J. Damerau, "A technique for computer detection and correction
+    of spelling errors", Communications of the ACM 7 (1964), 171-176.
+    """
+    last, row = list[int](), list(range(len(other) + 1))
+    for at, letter in enumerate(one):
+        before, last, row = last, row, [at + 1]
+        for to, wanted in enumerate(other):
+            best = min(last[to + 1] + 1, row[to] + 1, last[to] + (letter != wanted))
+            if at and to and letter == other[to - 1] and one[at - 1] == wanted:
+                best = min(best, before[to - 1] + 1)
+            row.append(best)
+    return row[-1]
