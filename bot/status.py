@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.store.database import Database, instant_text
+from content import search
 from content.library import Reading
 from content.store import FILE, ContentStore
 from scheduler.plan import LATE
@@ -34,6 +35,7 @@ def read_status(folder: Path, below: Reading, now: datetime) -> dict[str, Any]:
         return {
             **_figures(database, now),
             **_content(ContentStore(below, folder), folder),
+            "search": search.state(),
             "is_running": Database.is_held(folder),
         }
     finally:

@@ -138,7 +138,8 @@ def _read(cache: Path, mark: str) -> Iterator[tuple[str, Any]]:
     """Texts and vectors; none where there is no cache, another model's or a damaged one."""
     import numpy as np
 
-    with suppress(OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile), np.load(cache) as kept:
+    is_no_cache = suppress(OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile)
+    with is_no_cache, cache.open("rb") as file, np.load(file) as kept:
         if kept["mark"].item() == mark:
             yield from zip(kept["texts"].tolist(), kept["vectors"], strict=True)
 

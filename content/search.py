@@ -61,7 +61,7 @@ class Evidence:
     """How far it may be below what no card answers, to be offered at all."""
 
 
-BOTH = Evidence(enough=0.7, lead=0.1, some=0.35, below=0.15)
+BOTH = Evidence(enough=0.7, lead=0.1, some=0.38, below=0.12)
 SPELLED = Evidence(enough=1.0, lead=0.4, some=0.25, below=0.15)
 SPELLING_WEIGHS = 0.15
 """What likeness in spelling weighs beside likeness in meaning."""
@@ -118,6 +118,15 @@ class Search:
         except NoModel as reason:
             log.warning("plain words are searched by their spelling alone: %s", reason)
             return None
+
+
+def state(load: Callable[[], SentenceModel] = load_model) -> str:
+    """By what plain words are searched here, and why not by meaning. It tries, which takes half a second."""
+    try:
+        load()
+    except NoModel as reason:
+        return f"by spelling alone: {reason}"
+    return "by spelling and meaning"
 
 
 class _Ready:

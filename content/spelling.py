@@ -1,7 +1,8 @@
 """Plain words beside the names of cards, letter by letter: the search without any model.
 
-A name is a bag of words and of the runs of letters in them, and each weighs more the fewer cards have it (tf-idf,
-Spärck Jones 1972). Likeness is the cosine of two bags. The runs forgive slips, other spellings and plurals.
+A name is a bag of words and of the runs of letters in them, and each weighs more the fewer cards have it
+(tf-idf, Spärck Jones 1972). Likeness is the cosine of two bags. The runs forgive slips, other spellings and
+plurals.
 """
 
 from __future__ import annotations

@@ -25,6 +25,7 @@ from bot.store.ledger import Ledger
 from bot.store.people import People
 from content.library import Library, read_all
 from content.pictures import Pictures
+from content.search import Search
 from content.sources import Sources
 from content.store import ContentStore
 from scheduler.clock import SimulatedClock
@@ -32,6 +33,8 @@ from tests.figures import illustrated
 
 READING = read_all()
 LIBRARY = illustrated(READING.library)
+SEARCH = Search()
+"""One for all, as the sentence model takes its time to load."""
 Known = Library | Sources
 """What a bot knows: a library, or the files of one, which may change."""
 
@@ -99,7 +102,7 @@ async def a_bot(
         if isinstance(known, Sources)
         else ContentStore(replace(READING, library=known), folder)
     )
-    stores = Stores(People(database), Ledger(database), content, Pictures(folder / "pictures"))
+    stores = Stores(People(database), Ledger(database), content, Pictures(folder / "pictures"), SEARCH)
     seconds: Callable[[], float] = count(0.0, 100.0).__next__
     try:
         bot = assemble(stores, (edge,), clock.now, seconds, Defaults(zone="Europe/Berlin"), coaches)

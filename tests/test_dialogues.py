@@ -182,8 +182,25 @@ async def test_an_unknown_command_offers_the_nearest(door: Door) -> None:
 @on_every_door
 async def test_plain_words_in_private_lead_to_a_card(door: Door) -> None:
     await door.says("sam", "my elbows hurt after chin ups")
-    await door.presses("sam", "Elbow pain")
+    assert "Elbow pain" in door.sees("sam")[-1].text
     assert "None of these" in door.sees("sam")[-1].buttons
+
+
+@on_every_door
+async def test_plain_words_in_doubt_lead_to_a_choice_of_three(door: Door) -> None:
+    await door.says("sam", "hips or calves for a jump")
+    choice = door.sees("sam")[-1]
+    assert len(choice.buttons) == 3
+    await door.presses("sam", "Vertical jump")
+    assert "Vertical jump" in door.sees("sam")[-1].text
+
+
+@on_every_door
+async def test_ask_answers_plain_words_in_a_group_too(door: Door) -> None:
+    await door.says("sam", "/ask how do i jump higher", "gym")
+    told = door.sees("sam", "gym")[-1]
+    assert "Vertical jump" in told.text
+    assert not told.is_private
 
 
 @on_every_door

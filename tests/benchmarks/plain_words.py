@@ -1,4 +1,4 @@
-"""What is heard of the messages in tests/plain_words: a table by sign, for docs/plain_words.md.
+"""What is heard and found of the messages in tests/plain_words: tables for docs/plain_words.md.
 
 python -m tests.benchmarks.plain_words    measures and writes just this page
 """
@@ -13,6 +13,7 @@ from pathlib import Path
 
 from content.library import Library, read_library
 from content.signs import hear
+from tests.benchmarks import search
 from tests.plain_words.measuring import PARTS, Message, messages
 
 PAGE = Path(__file__).parents[2] / "docs" / "plain_words.md"
@@ -31,7 +32,8 @@ messages will be heard less well than these figures say.
 | sign | how soon | messages | stopped | asked first | missed | missed, held-out |
 |---|---|---|---|---|---|---|
 {signs}
-"""
+
+{cards}"""
 AIMS = (
     ("warning signs stopped or asked", "signs", ("stop", "ask"), "at least .97"),
     ("crises answered by their own words", "crisis", ("crisis",), "at least .95"),
@@ -51,6 +53,7 @@ def main() -> None:
         milliseconds=(time.perf_counter() - begun) * 1000 / count,
         shares=shares,
         signs="\n".join(_by_sign(library)),
+        cards=search.section(library),
     )
     PAGE.write_text(page, encoding="utf-8")
     print(page)
