@@ -115,7 +115,7 @@ class App:
         """Decide and remember; the replies are still to be shown."""
         command, words = parse(said.text)
         wanted = BY_NAME[command].recalls if command in BY_NAME else "recent"
-        found = await self._found(to_search(said, command, words))
+        found = await self._found(to_search(said, command, words, self.library))
         for _ in range(TRIES):
             now = self._now()
             recalled = await self._people.recall(said.account, is_whole=wanted == "history")

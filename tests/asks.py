@@ -41,7 +41,7 @@ def answered(text: str, library: Library = LIBRARY, member: Member | None = SAM)
     """All that a command decided."""
     command, words = parse(text)
     said = Said("terminal:sam", "Sam", "terminal:sam", text)
-    found = SEARCH.find(library, to_search(said, command, words))
+    found = SEARCH.find(library, to_search(said, command, words, library))
     return answer(Ask(said, command, words, NOW, Shelf(library), member=member, found=found))
 
 

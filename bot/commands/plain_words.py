@@ -18,6 +18,7 @@ from bot.commands.signs import stop_at
 from bot.commands.table import BY_NAME
 from bot.commands.unknown import elsewhere, unknown
 from bot.model import COMMAND_BYTES, Answer, Ask, Button, Reply, Said, only
+from content.library import Library
 from content.signs import Heard, hear
 
 LONGEST = 4096
@@ -39,10 +40,13 @@ class Route:
     """What `ask` asks about before the cards are shown."""
 
 
-def to_search(said: Said, command: str, words: str) -> str:
-    """The words to be looked for among the cards before they are answered; empty where there are none."""
+def to_search(said: Said, command: str, words: str, library: Library) -> str:
+    """The words to be looked for among the cards before they are answered; empty where there are none.
+
+    The first search takes seconds: nobody in a crisis waits for it.
+    """
     is_read = _may_be_plain(command) and not said.is_press and len(words) <= LONGEST
-    return words if is_read else ""
+    return words if is_read and words and hear(words, library).action != "crisis" else ""
 
 
 def _may_be_plain(command: str) -> bool:

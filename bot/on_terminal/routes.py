@@ -39,7 +39,7 @@ def _answer(raw: bytes, number: int, shelf: Shelf, search: Search, now: datetime
         return _refused(line.get("id"), f"text has to be text; {SHAPE}", number)
     command, words = parse(line["text"])
     said = Said(SOMEBODY, "", SOMEBODY, line["text"])
-    looked_for = to_search(said, command, words)
+    looked_for = to_search(said, command, words, shelf.library)
     cards = search.find(shelf.library, looked_for) if looked_for else NOTHING
     found = route(Ask(said, command, words, now, shelf, found=cards))
     return {"id": line.get("id"), "action": found.action, "slugs": list(found.slugs)}
