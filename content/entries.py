@@ -113,9 +113,7 @@ def read_drill(slug: str, page: Page, faults: list[ContentError], known: Known) 
 
 def read_sign(slug: str, page: Page, faults: list[ContentError], known: Known) -> Sign:
     """The sign of that page; without value when a fault was added."""
-    header = Header(page, faults)
-    _refuse_name(slug, SLUG, SLUG_MEND, page, faults)
-    _refuse_empty(page, "the sign does not say what to do", faults)
+    header = _begun(slug, page, "the sign does not say what to do", faults)
     sign = Sign(
         slug=slug,
         asks=header.words("asks"),
@@ -130,9 +128,7 @@ def read_sign(slug: str, page: Page, faults: list[ContentError], known: Known) -
 
 def read_crisis(slug: str, page: Page, faults: list[ContentError], known: Known) -> Crisis:
     """The crisis words of that page; without value when a fault was added."""
-    header = Header(page, faults)
-    _refuse_name(slug, SLUG, SLUG_MEND, page, faults)
-    _refuse_empty(page, "the page has no words for somebody in a crisis", faults)
+    header = _begun(slug, page, "the page has no words for somebody in a crisis", faults)
     crisis = Crisis(
         slug, _rules("hears", known.lexicon, header, is_needed=True), header.flag("first"), page.body
     )
@@ -159,9 +155,7 @@ def _rules(key: str, lexicon: Lexicon, header: Header, *, is_needed: bool = Fals
 
 def read_word(slug: str, page: Page, faults: list[ContentError], known: Known) -> Word:
     """The glossary entry of that page; without value when a fault was added."""
-    header = Header(page, faults)
-    _refuse_name(slug, SLUG, SLUG_MEND, page, faults)
-    _refuse_empty(page, "the word is not explained", faults)
+    header = _begun(slug, page, "the word is not explained", faults)
     word = Word(
         slug=slug,
         title=header.words("title"),
@@ -176,9 +170,7 @@ def read_word(slug: str, page: Page, faults: list[ContentError], known: Known) -
 
 def read_series(slug: str, page: Page, faults: list[ContentError], known: Known) -> Series:
     """The series of that page; without value when a fault was added."""
-    header = Header(page, faults)
-    _refuse_name(slug, SLUG, SLUG_MEND, page, faults)
-    _refuse_empty(page, "the series does not say what it is about", faults)
+    header = _begun(slug, page, "the series does not say what it is about", faults)
     series = Series(
         slug=slug,
         title=header.words("title"),
@@ -192,9 +184,7 @@ def read_series(slug: str, page: Page, faults: list[ContentError], known: Known)
 
 def read_challenge(slug: str, page: Page, faults: list[ContentError], known: Known) -> Challenge:
     """The challenge of that page; without value when a fault was added."""
-    header = Header(page, faults)
-    _refuse_name(slug, SLUG, SLUG_MEND, page, faults)
-    _refuse_empty(page, "the challenge does not say what it is about", faults)
+    header = _begun(slug, page, "the challenge does not say what it is about", faults)
     challenge = Challenge(
         slug=slug,
         title=header.words("title"),
@@ -257,9 +247,14 @@ def _refuse_name(
         faults.append(ContentError(page.file, 1, f"the file name {slug!r} cannot be used", mend))
 
 
-def _refuse_empty(page: Page, what: str, faults: list[ContentError]) -> None:
+def _begun(slug: str, page: Page, empty: str, faults: list[ContentError]) -> Header:
+    """The header of a page that has a name and says something; `empty` is what is wrong when it does not."""
+    _refuse_name(slug, SLUG, SLUG_MEND, page, faults)
     if not page.body:
-        faults.append(ContentError(page.file, page.body_line, what, "write a few sentences below the header"))
+        faults.append(
+            ContentError(page.file, page.body_line, empty, "write a few sentences below the header")
+        )
+    return Header(page, faults)
 
 
 def _halves(body: str) -> tuple[str, str]:
