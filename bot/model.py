@@ -114,6 +114,34 @@ class CheckIn:
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """What somebody passed on to the coach: these words and a name, nothing else of the conversation.
+
+    open       it waits for the coach
+    answered   the answer went out; may it be kept for others?
+    declined   the coach has no answer for it here
+    kept       it may, without the name
+    """
+
+    person: str
+    account: str
+    address: str
+    """The private chat in which it was asked, where the answer goes."""
+    name: str
+    text: str
+    asked_at: datetime
+    number: int = 0
+    """From 1, never given twice; 0 until the store has given one."""
+    state: Literal["open", "answered", "declined", "kept"] = "open"
+    answer: str = ""
+    answered_by: str = ""
+    """The account of the coach."""
+    settled_at: datetime | None = None
+    rhythm: Rhythm | None = None
+    """The asker's, whose quiet hours hold the answer; None for somebody who is not coached."""
+
+
+@dataclass(frozen=True, slots=True)
 class Sent:
     """What became of one unasked message."""
 
@@ -160,11 +188,21 @@ class Ask:
     """Weeks whose note has begun to go out."""
     desk: Desk | None = None
     """The pages of the files and the coach's edits; None where no store stands behind the question."""
+    earlier: str = ""
+    """The plain words that a button belongs to, as long as the bot has them in mind."""
+    questions: tuple[Question, ...] = ()
+    """What this person passed on to the coach, oldest first."""
+    inbox: tuple[Question, ...] = ()
+    """What waits for the coach, oldest first."""
+    misses: Mapping[str, int] = field(default_factory=dict)
+    """How often a card was not what somebody had meant, for the coach."""
     found: Found = NOTHING
     """The cards that plain words get."""
     reloaded: Reloaded | None = None
     """What came of reading the content again, for the command that asks for it."""
     is_coach: bool = False
+    has_coach: bool = False
+    """Somebody reads the inbox."""
     is_back: bool = False
     """Messages could not reach the member until now."""
 
@@ -222,6 +260,46 @@ class Revise:
 
 
 @dataclass(frozen=True, slots=True)
+class Remove:
+    """Take a page out of the coach's desk with all its revisions, as if it had never been there."""
+
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """Put this question, which has no number yet, before the coach."""
+
+    question: Question
+
+
+@dataclass(frozen=True, slots=True)
+class Settle:
+    """Give a question the state that it has here, if it still is in the state `before`.
+
+    What was answered or declined goes to who asked, `not_before` that instant.
+    """
+
+    question: Question
+    before: str
+    not_before: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """Forget this question."""
+
+    question: Question
+
+
+@dataclass(frozen=True, slots=True)
+class Miss:
+    """Count that this card was not what somebody had meant; neither who nor what is kept."""
+
+    card: str
+
+
+@dataclass(frozen=True, slots=True)
 class Rest:
     """Send this member no prompt for this local day."""
 
@@ -230,7 +308,7 @@ class Rest:
     at: datetime
 
 
-Change = Save | Log | Rest | Erase | Publish | Revise
+Change = Save | Log | Rest | Erase | Pass | Settle | Withdraw | Miss | Publish | Revise | Remove
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +333,8 @@ class Notice:
     """What is wrong in the content files, so that they were not taken."""
     desk: Desk | None = None
     """The pages of the files and the coach's edits, where a coach is told of them."""
+    question: Question | None = None
+    """The question that was answered; None when it is forgotten."""
 
     def say(self, key: str, /, **values: object) -> str:
         """The phrase of that key in the member's language."""

@@ -12,9 +12,11 @@ from bot.commands import (
     drills,
     glossary,
     greetings,
+    inbox,
     notes,
     plain_words,
     privacy,
+    questions,
     reload,
     series,
     settings,
@@ -51,6 +53,11 @@ ANSWERS: dict[str, Callable[[Ask], Answer]] = {
     "why": cards.why,
     "signs": signs.signs,
     "words": plain_words.words,
+    "instead": plain_words.instead,
+    "nothing": plain_words.nothing_of_it,
+    "pass": questions.pass_,
+    "keep": questions.keep,
+    "inbox": inbox.inbox,
 }
 
 

@@ -152,7 +152,7 @@ def _ache(ask: Ask, wish: Wish) -> Answer:
 
 def _card(ask: Ask) -> Answer | None:
     """The card of that name: who types `/drill kneepain` is told about the knee first."""
-    slug = cards.named(ask, ask.words)
+    slug = cards.named(ask.library, ask.words)
     return only(cards.show(ask, slug)) if slug else None
 
 

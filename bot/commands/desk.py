@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import PurePath
 
-from bot.commands import cards, drills, glossary, plain_words
+from bot.commands import cards, drills, faq, glossary, plain_words
 from bot.commands.buttons import button, row, rows
 from bot.commands.reload import listed
 from bot.commands.unknown import nearest
@@ -155,6 +155,7 @@ SHOWN: dict[str, Callable[[Ask, str], Reply]] = {
     "signs": _sign,
     "crisis": plain_words.crisis,
     "words": glossary.show,
+    "faq": faq.show,
     "series": _series,
     "challenges": _challenge,
     "notes": _note,

@@ -19,7 +19,7 @@ def what(ask: Ask) -> Answer:
     wanted = _asked(ask) or ask.words
     if slug := _slug(ask, wanted):
         return only(show(ask, slug))
-    if card := cards.named(ask, wanted):
+    if card := cards.named(ask.library, wanted):
         return only(cards.show(ask, card))
     near = nearest(wanted, {word.title: f"/what {word.slug}" for word in ask.library.words.values()})
     if near:

@@ -5,15 +5,19 @@ from __future__ import annotations
 import json
 
 from bot.commands.buttons import button, row
+from bot.commands.questions import removed
 from bot.commands.standing import start_first
-from bot.model import Answer, Ask, Erase, Member, Reply, only
+from bot.model import Answer, Ask, Erase, Member, Question, Reply, only
 
 
 def export(ask: Ask) -> Answer:
     """Everything that is kept of the person, as a readable file."""
-    if ask.member is None:
+    if ask.member is None and not ask.questions:
         return only(Reply(ask.say("export.nothing"), buttons=row(button(ask, "start", "/start"))))
-    text = json.dumps(_kept(ask, ask.member), indent=2, ensure_ascii=False)
+    kept = (_kept(ask, ask.member) if ask.member else {}) | {
+        "questions": [_question(one) for one in ask.questions]
+    }
+    text = json.dumps(kept, indent=2, ensure_ascii=False)
     return only(Reply(ask.say("export.text"), file=("tripod-export.json", text)))
 
 
@@ -53,14 +57,28 @@ def _kept(ask: Ask, member: Member) -> dict[str, object]:
     }
 
 
+def _question(question: Question) -> dict[str, object]:
+    return {
+        "text": question.text,
+        "name": question.name,
+        "account": question.account,
+        "private_chat": question.address,
+        "at": question.asked_at.isoformat(),
+        "state": question.state,
+        "answer": question.answer,
+        "settled_at": question.settled_at.isoformat() if question.settled_at else None,
+    }
+
+
 def forget(ask: Ask) -> Answer:
     """Erase everything about the person, after two taps."""
-    if ask.member is None:
+    if ask.member is None and not ask.questions:
         return start_first(ask)
     if ask.words == "everything":
         return only(
             Reply(ask.say("forget.done"), buttons=row(button(ask, "start", "/start"))),
-            Erase(ask.member.person),
+            *(page for question in ask.questions for page in removed(question)),
+            Erase(ask.member.person if ask.member else ask.said.account),
         )
     if ask.words == "sure":
         buttons = row(button(ask, "erase", "/forget everything"), button(ask, "keep", "/settings"))

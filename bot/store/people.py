@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from bot.model import Change, CheckIn, Erase, Member, Sent
-from bot.store.database import Database, instant_of, instant_text
-from bot.store.rows import MEMBER, apply, member_of, set_due, write_delivery
+from bot.model import Change, CheckIn, Erase, Member, Sent, Withdraw
+from bot.store.database import Conflict, Database, instant_of, instant_text
+from bot.store.ledger import write_delivery
+from bot.store.rows import MEMBER, apply, member_of, set_due
 from scheduler.outbox import LATE, Delivery
 from scheduler.plan import Due
 
@@ -21,10 +22,6 @@ DUE = (
     f"SELECT * FROM ({MEMBER}) AS member JOIN agenda ON agenda.person = member.person"
     " WHERE member.account = member.home AND agenda.due_at <= ? ORDER BY agenda.due_at LIMIT ?"
 )
-
-
-class Conflict(Exception):
-    """Somebody else changed what was recalled: recall and decide again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +109,8 @@ class People:
                 apply(connection, change)
             for kind, due in agenda.items():
                 set_due(connection, person, kind, due)
-        if any(isinstance(change, Erase) for change in changes):
-            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        if any(isinstance(change, Erase | Withdraw) for change in changes):
+            self._database.wipe()
 
     async def due(self, now: datetime, limit: int) -> tuple[Row, ...]:
         """The agenda's oldest rows that are due."""

@@ -7,8 +7,25 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, time
 
-from bot.model import Change, Erase, Log, Member, Publish, Rest, Revise, Save, Standing
+from bot.model import (
+    Change,
+    Erase,
+    Log,
+    Member,
+    Miss,
+    Pass,
+    Publish,
+    Remove,
+    Rest,
+    Revise,
+    Save,
+    Settle,
+    Standing,
+    Withdraw,
+)
+from bot.store.asked import apply_question
 from bot.store.database import instant_of, instant_text
+from bot.store.ledger import write_delivery
 from scheduler.outbox import Delivery
 from scheduler.plan import Due, Quiet, Rhythm
 
@@ -61,9 +78,11 @@ def apply(connection: sqlite3.Connection, change: Change) -> None:
             prompt = Delivery("drill", member.person, day.isoformat(), member.home, at, at)
             write_delivery(connection, prompt, "skipped", "not today")
         case Erase(person):
-            connection.execute("DELETE FROM deliveries WHERE person = ?", (person,))
-            connection.execute("DELETE FROM people WHERE person = ?", (person,))
-        case Publish() | Revise():
+            for table in ("deliveries", "questions", "people"):
+                connection.execute(f"DELETE FROM {table} WHERE person = ?", (person,))
+        case Pass() | Settle() | Withdraw() | Miss():
+            apply_question(connection, change)
+        case Publish() | Revise() | Remove():
             raise TypeError("what a coach writes is kept in the content store")
 
 
@@ -114,25 +133,3 @@ def set_due(connection: sqlite3.Connection, person: str, kind: str, due: Due | N
     else:
         values = {"person": person, "kind": kind, "label": due.label, "due_at": instant_text(due.at)}
         _upsert(connection, "agenda", "person, kind", values)
-
-
-def write_delivery(connection: sqlite3.Connection, delivery: Delivery, state: str, reason: str = "") -> None:
-    """Write a delivery, planned or skipped; one of the same key stays as it is."""
-    connection.execute(
-        "INSERT INTO deliveries"
-        " (key, kind, person, label, platform, account, address, due_at, not_before, state, reason)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-        (
-            delivery.key,
-            delivery.kind,
-            delivery.person,
-            delivery.label,
-            delivery.platform,
-            delivery.account,
-            delivery.address,
-            instant_text(delivery.due_at),
-            instant_text(delivery.not_before),
-            state,
-            reason,
-        ),
-    )
