@@ -15,28 +15,14 @@ from datetime import datetime
 from typing import Any
 
 from bot.agenda import lay_out
+from bot.changes import Answer, Change, Erase, Pass, Publish, Remove, Revise, Save
 from bot.commands import answer, parse
 from bot.commands.plain_words import to_search
 from bot.commands.table import BY_NAME, Recalls
 from bot.commands.unasked import TOO_LATE, compose
 from bot.easel import Drawn, Easel
 from bot.edge import Edge
-from bot.model import (
-    Answer,
-    Ask,
-    Change,
-    Defaults,
-    Erase,
-    Member,
-    Notice,
-    Pass,
-    Publish,
-    Remove,
-    Reply,
-    Revise,
-    Said,
-    Save,
-)
+from bot.model import Ask, Defaults, Member, Notice, Reply, Said
 from bot.recent import Recent
 from bot.store.database import Conflict
 from bot.store.ledger import Ledger
@@ -228,6 +214,7 @@ class App:
             defaults=self._defaults,
             member=_heard(recalled.member, said, now),
             check_ins=recalled.check_ins,
+            excused=recalled.excused,
             last_prompt=recalled.last_prompt,
             sent=recalled.sent,
             editions=self._content.editions(),
@@ -249,6 +236,7 @@ class App:
             library=self.library,
             member=recalled.member,
             check_ins=recalled.check_ins,
+            excused=recalled.excused,
             edition=self._content.editions().get(week),
             reserve=self._content.taken().get(week),
             count=await self._count(delivery),

@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Literal
 
-from content.edits import Desk, Revision
+from content.edits import Desk
 from content.figures import Figure
 from content.header import ContentError
 from content.library import Library, Note
+from content.model import Spot, Track
 from content.search import NOTHING, Found
 from content.sources import Reloaded
 from content.store import Edition, Shelf
@@ -22,6 +23,7 @@ from scheduler.plan import Rhythm
 
 Kind = Literal["reply", "drill", "morning", "note", "challenge", "recap", "nudge", "signs", "crisis", "coach"]
 Standing = Literal["active", "paused", "stopped"]
+Side = Literal["left", "right"]
 
 COMMAND_BYTES = 64
 """A button carries its command; Telegram's `callback_data` holds at most 64 bytes."""
@@ -81,6 +83,16 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
+class Pause:
+    """Local days on which nothing was asked of a member: `first` and all days before `until`."""
+
+    first: date
+    until: date | None = None
+    """None while its end is open."""
+    is_injury: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Member:
     """A person who asked to be coached."""
 
@@ -99,6 +111,22 @@ class Member:
     paused_until: date | None = None
     has_open_sign: bool = False
     wants_note: bool = True
+    focus: Track = "foot"
+    """The one track that is worked on."""
+    parked: tuple[Track, ...] = ()
+    """The tracks that wait their turn, the next one first."""
+    aim: str = ""
+    """What for, as a key of the phrases `aim.*`; empty while it is not said."""
+    history: frozenset[str] | None = None
+    """Old injuries, in the words of the drills' `not_after`; None until signs and history were answered."""
+    is_guarded: bool = False
+    """Gentle drills only: a child, pregnancy, an operation and the like."""
+    pauses: tuple[Pause, ...] = ()
+    """All of them, the oldest first; the last may be open."""
+    gentle_until: date | None = None
+    """The first day on which more than a gentle drill may come again, after an injury."""
+    shares_pain: bool = False
+    """A coach may see the figures of pain."""
     is_reachable: bool = True
     """False once the platform said that the chat is gone; true again at the next word."""
     version: int = 0
@@ -106,11 +134,21 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class CheckIn:
-    """One drill done on one local day; a person has at most one a day."""
+    """One drill done on one local day, and how it felt; a person has at most one a day."""
 
     day: date
     drill: str
     at: datetime
+    was_too_much: bool = False
+    """An easier one was wished for."""
+    felt: Spot | None = None
+    """Where it was felt most."""
+    side: Side | None = None
+    """The side that `felt` and `pain` are about, where the drill has sides; None for both."""
+    pain: int | None = None
+    """0 to 10, during the drill or after it; None where nothing was said."""
+    has_settled: bool | None = None
+    """Whether the pain was gone on the next morning; None where nothing was said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +213,9 @@ class Ask:
     defaults: Defaults = Defaults()
     member: Member | None = None
     check_ins: tuple[CheckIn, ...] = ()
-    """Newest first: the last weeks, or all for commands that ask for all."""
+    """All of them, newest first."""
+    excused: frozenset[date] = frozenset()
+    """Local days whose drill came too late to be sent: the bot itself was down."""
     last_prompt: date | None = None
     """The newest local day whose drill was sent, or is not to be."""
     sent: tuple[Sent, ...] = ()
@@ -223,95 +263,6 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
-class Save:
-    """Keep this member, new or changed."""
-
-    member: Member
-
-
-@dataclass(frozen=True, slots=True)
-class Log:
-    """Keep this check-in."""
-
-    person: str
-    check_in: CheckIn
-
-
-@dataclass(frozen=True, slots=True)
-class Erase:
-    """Forget everything about this person."""
-
-    person: str
-
-
-@dataclass(frozen=True, slots=True)
-class Publish:
-    """Keep the coach's note of a week, in this state, and look again at who waits for it."""
-
-    edition: Edition
-
-
-@dataclass(frozen=True, slots=True)
-class Revise:
-    """Keep what a coach made of a page of the library."""
-
-    file: str
-    revision: Revision
-
-
-@dataclass(frozen=True, slots=True)
-class Remove:
-    """Take a page out of the coach's desk with all its revisions, as if it had never been there."""
-
-    file: str
-
-
-@dataclass(frozen=True, slots=True)
-class Pass:
-    """Put this question, which has no number yet, before the coach."""
-
-    question: Question
-
-
-@dataclass(frozen=True, slots=True)
-class Settle:
-    """Give a question the state that it has here, if it still is in the state `before`.
-
-    What was answered or declined goes to who asked, `not_before` that instant.
-    """
-
-    question: Question
-    before: str
-    not_before: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Withdraw:
-    """Forget this question."""
-
-    question: Question
-
-
-@dataclass(frozen=True, slots=True)
-class Miss:
-    """Count that this card was not what somebody had meant; neither who nor what is kept."""
-
-    card: str
-
-
-@dataclass(frozen=True, slots=True)
-class Rest:
-    """Send this member no prompt for this local day."""
-
-    member: Member
-    day: date
-    at: datetime
-
-
-Change = Save | Log | Rest | Erase | Pass | Settle | Withdraw | Miss | Publish | Revise | Remove
-
-
-@dataclass(frozen=True, slots=True)
 class Notice:
     """All that an unasked message may look at when it is put into words."""
 
@@ -323,6 +274,7 @@ class Notice:
     library: Library
     member: Member | None = None
     check_ins: tuple[CheckIn, ...] = ()
+    excused: frozenset[date] = frozenset()
     edition: Edition | None = None
     """The coach's note of that week."""
     reserve: Note | None = None
@@ -339,16 +291,3 @@ class Notice:
     def say(self, key: str, /, **values: object) -> str:
         """The phrase of that key in the member's language."""
         return self.library.say(key, self.member.locale if self.member else "en", **values)
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a command decided: what to show and what to keep."""
-
-    replies: tuple[Reply, ...]
-    changes: tuple[Change, ...] = ()
-
-
-def only(reply: Reply, *changes: Change) -> Answer:
-    """One reply, and what to keep."""
-    return Answer((reply,), changes)

@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from hashlib import blake2b
 
+from bot.changes import Publish, Remove, Revise
 from bot.commands.table import Entry, entries
 from bot.edge import Edge
-from bot.model import Publish, Remove, Revise
 from bot.news import matters_of, to_coaches, within_reach
 from bot.store.people import Move, People
 from content.header import ContentError

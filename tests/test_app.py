@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 
 from bot.app import App, Stores
+from bot.changes import Answer, Save
 from bot.commands import answer
 from bot.logs import Discreet
-from bot.model import Answer, Ask, Reply, Said, Save
+from bot.model import Ask, Reply, Said
 from bot.settings import Secret, Settings
 from bot.store.database import Conflict, Database
 from bot.store.ledger import Ledger

@@ -12,8 +12,9 @@ from typing import Any
 
 import pytest
 
+from bot.changes import Pass, Settle
 from bot.commands.questions import LONGEST, MOST
-from bot.model import Pass, Question, Settle
+from bot.model import Question
 from bot.recent import KEPT, Recent, tag_of
 from bot.store.database import Conflict, Database
 from bot.store.people import People

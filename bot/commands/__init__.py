@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from bot.changes import Answer, Erase, Save
 from bot.commands import (
     cards,
     choosing,
@@ -26,7 +27,7 @@ from bot.commands import (
 )
 from bot.commands.table import BY_NAME
 from bot.commands.unknown import unknown
-from bot.model import Answer, Ask, Erase, Reply, Save
+from bot.model import Ask, Reply
 
 ANSWERS: dict[str, Callable[[Ask], Answer]] = {
     "start": greetings.start,

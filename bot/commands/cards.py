@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from bot.changes import Answer, only
 from bot.commands.buttons import button, cards_of, row, rows
 from bot.commands.unknown import unknown
-from bot.model import Answer, Ask, Button, Reply, Rows, only
+from bot.model import Ask, Button, Reply, Rows
 from content.library import Card, Library, bare
 
 

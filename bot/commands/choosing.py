@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from bot.changes import Answer, only
 from bot.commands import cards
 from bot.commands.buttons import button, cards_of, row, rows
 from bot.commands.demanding import ANSWERS, ask_first
@@ -22,7 +23,7 @@ from bot.commands.wishes import (
     read_wish,
     vocabulary,
 )
-from bot.model import COMMAND_BYTES, Answer, Ask, Button, Reply, Rows, only
+from bot.model import COMMAND_BYTES, Ask, Button, Reply, Rows
 from content.library import Drill, Markdown, bare
 from scheduler.plan import local_day
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+from bot.changes import Answer, only
 from bot.commands import cards
 from bot.commands.buttons import button, cards_of, row, rows
 from bot.commands.names import meant
 from bot.commands.unknown import nearest
-from bot.model import Answer, Ask, Button, Reply, only
+from bot.model import Ask, Button, Reply
 from content.library import Word
 
 

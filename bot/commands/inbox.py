@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.changes import Answer, Settle, only
 from bot.commands.buttons import button, row
 from bot.commands.days import day_name
-from bot.model import Answer, Ask, Question, Reply, Rows, Settle, only
+from bot.model import Ask, Question, Reply, Rows
 from scheduler.plan import after_quiet
 from scheduler.wall import local_day
 

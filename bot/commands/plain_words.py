@@ -13,12 +13,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from bot.changes import Answer, Miss, only
 from bot.commands import cards, faq, glossary
 from bot.commands.buttons import button, row, rows
 from bot.commands.signs import stop_at
 from bot.commands.table import BY_NAME
 from bot.commands.unknown import elsewhere, unknown
-from bot.model import COMMAND_BYTES, Answer, Ask, Button, Miss, Reply, Rows, Said, only
+from bot.model import COMMAND_BYTES, Ask, Button, Reply, Rows, Said
 from bot.recent import tag_of
 from content.library import Library
 from content.signs import Heard, hear

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.changes import Answer, Pass, Remove, Revise, Settle, Withdraw, only
 from bot.commands.buttons import button, row
 from bot.commands.days import day_name
 from bot.commands.unknown import elsewhere
-from bot.model import Answer, Ask, Notice, Pass, Question, Remove, Reply, Revise, Settle, Withdraw, only
+from bot.model import Ask, Notice, Question, Reply
 from content.faq import file_of, slug_of, written
 from content.header import ContentError
 from content.library import Markdown

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
+from bot.changes import Answer, Save, only
 from bot.commands.buttons import button, row
 from bot.commands.days import day_name
-from bot.model import Answer, Ask, Member, Reply, Save, only
+from bot.model import Ask, Member, Reply
 from scheduler.plan import Rhythm, local_day
 
 LONGEST_PAUSE = 365

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 
-from bot.model import Miss, Pass, Question, Settle, Withdraw
+from bot.changes import Miss, Pass, Settle, Withdraw
+from bot.model import Question
 from bot.store.database import Conflict, instant_of, instant_text
 from bot.store.ledger import write_delivery
 from scheduler.outbox import Delivery
