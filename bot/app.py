@@ -16,6 +16,7 @@ from typing import Any
 
 from bot.agenda import lay_out
 from bot.changes import Answer, Change, Erase, Pass, Publish, Remove, Revise, Save
+from bot.coaching.pauses import noted
 from bot.commands import answer, parse
 from bot.commands.plain_words import to_search
 from bot.commands.table import BY_NAME, Recalls
@@ -36,7 +37,7 @@ from content.pictures import Pictures
 from content.search import NOTHING, Found, Search
 from content.store import ContentStore
 from scheduler.outbox import Delivery, Gone, Send, Skip
-from scheduler.plan import sunday_of, week_now
+from scheduler.plan import local_day, sunday_of, week_now
 from scheduler.wall import ONE_DAY
 
 TRIES = 5
@@ -267,8 +268,9 @@ class App:
         kept = tuple(change for change in changes if not isinstance(change, Publish | Revise | Remove))
         person = recalled.member.person if recalled.member else said.account
         after = _after(kept, _heard(recalled.member, said, now))
-        if after is not None and not any(isinstance(change, Save) for change in kept):
-            kept = (Save(after), *kept)
+        if after is not None:
+            after = noted(recalled.member, after, local_day(now, after.rhythm.zone))
+            kept = (Save(after), *(change for change in kept if not isinstance(change, Save)))
         agenda = lay_out(after, recalled.member, recalled.agenda, recalled.last_prompt, now) if after else {}
         if kept:
             await self._people.remember(person, recalled.version, kept, agenda)
