@@ -15,7 +15,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.agenda import lay_out
-from bot.changes import Answer, Change, Erase, Pass, Publish, Remove, Revise, Save
+from bot.changes import Answer, Change, Erase, OfDesk, Pass, Publish, Remove, Revise, Save
 from bot.coaching.pauses import noted
 from bot.commands import answer, parse
 from bot.commands.plain_words import to_search
@@ -265,7 +265,7 @@ class App:
         for change in changes:
             if isinstance(change, Remove):
                 await self.upkeep.keep(change)
-        kept = tuple(change for change in changes if not isinstance(change, Publish | Revise | Remove))
+        kept = tuple(change for change in changes if not isinstance(change, OfDesk))
         person = recalled.member.person if recalled.member else said.account
         after = _after(kept, _heard(recalled.member, said, now))
         if after is not None:

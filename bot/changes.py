@@ -8,6 +8,7 @@ from datetime import date, datetime
 from bot.model import CheckIn, Member, Question, Reply
 from content.edits import Revision
 from content.store import Edition
+from scheduler.plan import Due
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,14 @@ class Miss:
 
 
 @dataclass(frozen=True, slots=True)
+class Snooze:
+    """Show this member the drill of the day once more when this is due; a later one takes its place."""
+
+    person: str
+    due: Due
+
+
+@dataclass(frozen=True, slots=True)
 class Rest:
     """Send this member no prompt for this local day."""
 
@@ -104,7 +113,11 @@ class Rest:
     at: datetime
 
 
-Change = Save | Log | Amend | Rest | Erase | Pass | Settle | Withdraw | Miss | Publish | Revise | Remove
+OfMember = Save | Log | Amend | Snooze | Rest | Erase
+OfInbox = Pass | Settle | Withdraw | Miss
+OfDesk = Publish | Revise | Remove
+"""What the content store keeps; the others are for the state store."""
+Change = OfMember | OfInbox | OfDesk
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from content.edits import Desk
 from content.figures import Figure
@@ -255,6 +256,11 @@ class Ask:
     def library(self) -> Library:
         """All content."""
         return self.shelf.library
+
+    @property
+    def tz(self) -> ZoneInfo:
+        """The same, as what instants are shown in."""
+        return ZoneInfo(self.zone)
 
     @property
     def zone(self) -> str:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from hashlib import blake2b
 
-from bot.changes import Publish, Remove, Revise
+from bot.changes import OfDesk, Publish, Revise
 from bot.commands.table import Entry, entries
 from bot.edge import Edge
 from bot.news import matters_of, to_coaches, within_reach
@@ -68,7 +68,7 @@ class Upkeep:
         await self._settle(before)
         return reloaded
 
-    async def keep(self, change: Publish | Revise | Remove) -> None:
+    async def keep(self, change: OfDesk) -> None:
         """Write down what a coach made, a note or a page, and let it count."""
         before = self._listed()
         if isinstance(change, Publish):

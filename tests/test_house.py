@@ -13,6 +13,7 @@ from typing import get_args
 
 import pytest
 
+from bot.commands.snoozing import SOON, TOMORROW, TONIGHT
 from bot.commands.table import COMMANDS
 from bot.commands.wishes import MARKS
 from bot.on_terminal.prompt import OWN_WORDS
@@ -133,6 +134,7 @@ SAID_BY_VALUE = {
     "wish.track.": set(get_args(Track)),
     "wish.spot.": set(get_args(Spot)),
     "wish.equipment.": set(get_args(Equipment)),
+    "snooze.for.": {*SOON, TONIGHT, TOMORROW},
     "coach.": {"reserve", "silence", "missed", "late", "torn"},
     "terminal.command.": set(OWN_WORDS),
 }

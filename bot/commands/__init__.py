@@ -22,6 +22,7 @@ from bot.commands import (
     series,
     settings,
     signs,
+    snoozing,
     standing,
     topics,
 )
@@ -41,6 +42,7 @@ ANSWERS: dict[str, Callable[[Ask], Answer]] = {
     "drills": choosing.drills,
     "done": drills.done,
     "nottoday": drills.not_today,
+    "snooze": snoozing.snooze,
     "note": notes.note,
     "hungover": notes.hungover,
     "edit": desk.edit,

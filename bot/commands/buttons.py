@@ -26,9 +26,10 @@ def rows(buttons: Iterable[Button], width: int = 2) -> Rows:
 
 def after_drill(ask: Ask | Notice, slug: str, day: date) -> Rows:
     """What can be said of a drill that was shown for a day."""
-    return row(
-        button(ask, "done", f"/done {day.isoformat()} {slug}"),
-        button(ask, "not_today", f"/nottoday {day.isoformat()}"),
+    on = day.isoformat()
+    return (
+        *row(button(ask, "done", f"/done {on} {slug}"), button(ask, "not_today", f"/nottoday {on}")),
+        *row(button(ask, "snooze", f"/snooze {on}")),
     )
 
 

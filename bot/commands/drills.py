@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, time
 from itertools import groupby
-from zoneinfo import ZoneInfo
 
 from bot.changes import Answer, Log, Rest, only
 from bot.commands.buttons import after_drill, button, row
-from bot.commands.days import day_name, when
+from bot.commands.days import day_name, day_of, when
 from bot.commands.standing import sign_is_open, start_first
 from bot.commands.wishes import TRACKS
 from bot.model import Ask, CheckIn, Member, Notice, Reply, Rows
@@ -112,18 +111,11 @@ def _what_was_done(ask: Ask, today: date) -> tuple[date, str] | None:
             slug = word
         elif word in ("today", "yesterday"):
             day = today - ONE_DAY if word == "yesterday" else today
-        elif found := _day(word):
+        elif found := day_of(word):
             day = found
         else:
             return None
     return day, slug
-
-
-def _day(word: str) -> date | None:
-    try:
-        return date.fromisoformat(word)
-    except ValueError:
-        return None
 
 
 def _refusal(ask: Ask, day: date, today: date) -> Reply | None:
@@ -137,7 +129,7 @@ def _refusal(ask: Ask, day: date, today: date) -> Reply | None:
 
 
 def _wall(ask: Ask) -> time:
-    return ask.now.astimezone(ZoneInfo(ask.zone)).time()
+    return ask.now.astimezone(ask.tz).time()
 
 
 def _well_done(ask: Ask, check_in: CheckIn) -> Reply:
@@ -145,7 +137,9 @@ def _well_done(ask: Ask, check_in: CheckIn) -> Reply:
     newest = max(days)
     week = sum(1 for day in days if newest - ONE_WEEK < day <= newest)
     text = ask.say("done.first" if len(days) == 1 else "done.again", week=week)
-    return Reply(text + _next(ask, days), about=check_in.drill, buttons=row(button(ask, "topics", "/topics")))
+    return Reply(
+        text + next_drill(ask, days), about=check_in.drill, buttons=row(button(ask, "topics", "/topics"))
+    )
 
 
 def not_today(ask: Ask) -> Answer:
@@ -155,12 +149,12 @@ def not_today(ask: Ask) -> Answer:
     assert ask.member is not None
     today = local_day(ask.now, ask.zone)
     day, _ = _what_was_done(ask, today) or (today, "")
-    text = ask.say("not_today.text") + _next(ask, {day})
+    text = ask.say("not_today.text") + next_drill(ask, {day})
     reply = Reply(text, buttons=row(button(ask, "hour", "/settings hour")))
     return only(reply, Rest(ask.member, day, ask.now)) if day == today else only(reply)
 
 
-def _next(ask: Ask, closed: set[date]) -> str:
+def next_drill(ask: Ask, closed: set[date]) -> str:
     """When the next drill comes, as a sentence behind another; empty for members who get none."""
     member = ask.member
     if member is None or member.standing != "active":

@@ -49,6 +49,7 @@ COMMANDS = (
     Command("drill", argument="argument.drill", is_in_menu=True, is_personal=True, searches=True),
     Command("drills", is_in_menu=True, is_personal=True),
     Command("done", argument="argument.day", is_in_menu=True, is_personal=True, recalls="history"),
+    Command("snooze", argument="argument.snooze", is_personal=True),
     Command("note", argument="argument.note", is_in_menu=True, recalls="desk"),
     Command("settings", argument="argument.settings", is_in_menu=True, is_personal=True),
     Command("pause", argument="argument.pause", is_personal=True),

@@ -15,6 +15,8 @@ from content.library import Markdown
 from scheduler.outbox import LATE, Skip
 from scheduler.plan import DRILL_GRACE, is_late, local_day, sunday_of
 
+DATE = len("2026-11-24")
+"""Characters of a label that are its local day; behind that of a snooze stands its hour."""
 TOO_LATE = Skip(LATE)
 """Its time was over before its platform could be reached."""
 
@@ -49,7 +51,7 @@ def _unwanted(notice: Notice, member: Member) -> str:
 
 def _prompt(notice: Notice, member: Member) -> Reply | Skip:
     """The daily drill, or the question that stands in for it when nobody answers."""
-    day = date.fromisoformat(notice.label)
+    day = date.fromisoformat(notice.label[:DATE])
     if member.has_open_sign:
         return Skip("sign")
     if any(check_in.day == day for check_in in notice.check_ins):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from bot.changes import Miss, Pass, Settle, Withdraw
+from bot.changes import Miss, OfInbox, Pass, Settle, Withdraw
 from bot.model import Question
 from bot.store.database import Conflict, instant_of, instant_text
 from bot.store.ledger import write_delivery
@@ -30,7 +30,7 @@ def question_of(row: sqlite3.Row) -> Question:
     )
 
 
-def apply_question(connection: sqlite3.Connection, change: Pass | Settle | Withdraw | Miss) -> None:
+def apply_question(connection: sqlite3.Connection, change: OfInbox) -> None:
     """Write a change, within a transaction. Raises Conflict when a question is not in the state it was in."""
     match change:
         case Pass(question):

@@ -21,6 +21,7 @@ from bot.changes import (
     Revise,
     Save,
     Settle,
+    Snooze,
     Withdraw,
 )
 from bot.model import CheckIn, Member, Pause, Standing
@@ -82,6 +83,8 @@ def apply(connection: sqlite3.Connection, change: Change) -> None:
             _keep_check_in(connection, "INSERT OR IGNORE", person, check_in)
         case Amend(person, check_in):
             _keep_check_in(connection, "REPLACE", person, check_in)
+        case Snooze(person, due):
+            set_due(connection, person, "snooze", due)
         case Rest(member, day, at):
             prompt = Delivery("drill", member.person, day.isoformat(), member.home, at, at)
             write_delivery(connection, prompt, "skipped", "not today")
