@@ -66,12 +66,12 @@ class Evidence:
 
 
 BOTH = Evidence(enough=0.7, lead=0.1, some=0.42, below=0.06)
-SPELLED = Evidence(enough=1.0, lead=0.4, some=0.25, below=0.25)
+SPELLED = Evidence(enough=1.1, lead=0.4, some=0.25, below=0.25)
 SPELLING_WEIGHS = 0.15
 """What likeness in spelling weighs beside likeness in meaning."""
 
 
-def decide(spelled: Scores, meant: Scores | None, named: str = "") -> Found:
+def decide(spelled: Scores, meant: Scores | None, named: str | None = None) -> Found:
     """What a message with these scores gets; `meant` is None where there is no model.
 
     The card whose name it is; else a card that comes first in spelling and in meaning and is well ahead;
@@ -144,21 +144,23 @@ class _Ready:
 
     def __init__(self, library: Library, model: SentenceModel | None) -> None:
         self.library = library
-        self._known = {bare(name): slug for slug, card in library.cards.items() for name in _names(card)}
-        names = {slug: tuple(_names(card)) for slug, card in library.cards.items()}
-        names[ELSEWHERE] = tuple(_elsewhere())
+        names = {ELSEWHERE: tuple(_elsewhere())}
+        names |= {slug: tuple(_names(card)) for slug, card in library.cards.items()}
+        self._known = {bare(name): slug for slug, group in names.items() for name in group}
         self._slips = Slips(chain.from_iterable(names.values()), read_wordpiece(), read_slang())
         mended = {slug: tuple(map(self._slips.mended, group)) for slug, group in names.items()}
         self._spelling = Spelling(mended, ELSEWHERE)
         self._meaning = Meaning(model, names, ELSEWHERE) if model else None
 
     def find(self, text: str) -> Found:
-        """A name of a card is that card; other words are weighed."""
-        if not (said := bare(text)):
+        """A name is its card, a line of what no card answers gets nothing; other words are weighed."""
+        said = bare(text)
+        named = self._known.get(said)
+        if not said or named == ELSEWHERE:
             return NOTHING
         text = self._slips.mended(text)
         meant = self._meaning.scores(text) if self._meaning else None
-        return decide(self._spelling.scores(text), meant, self._known.get(said, ""))
+        return decide(self._spelling.scores(text), meant, named)
 
 
 def _names(card: Card) -> Iterable[str]:
