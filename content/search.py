@@ -51,8 +51,8 @@ NOTHING = Found()
 class Evidence:
     """What it takes, in scores of one kind.
 
-    The figures were chosen on the names of the cards, each looked for as if it were not there, and on
-    messages that have no card (`tests/plain_words/`).
+    The figures were chosen on the names of the cards, each looked for as if it were not there, and on the
+    messages of `tests/plain_words/` that are for development.
     """
 
     enough: float

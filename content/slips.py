@@ -1,8 +1,8 @@
-"""Slips of the keyboard and words of the street, put into the words of the cards before a message is searched.
+"""Slips of the keyboard and words of the street, put into the words of the cards for the search.
 
     "my kneecpas are achy" > "my knee are hurts"
 
-The result is for the search alone; nobody reads it.
+Nobody reads the result.
 """
 
 from __future__ import annotations
@@ -13,22 +13,28 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from pathlib import Path
-
-from content.wordpiece import WordPiece
+from typing import Protocol
 
 SLANG_FILE = Path(__file__).with_name("slang.toml")
 SHORTEST, LONGEST = 4, 20
 """Letters of a word that may be a slip: a shorter one is a letter away from too many others."""
 READ = 60
 """Words of a message that are looked at: the matter stands in the first sentences."""
-WORD = re.compile(r"[^\W\d_]+\b(?!['’])")  # noqa: RUF001
+WORD = re.compile(r"[^\W\d_]+\b(?!['’])")
 """Letters; what an apostrophe follows is half a word."""
+
+
+class English(Protocol):
+    """Words that need no mending; the vocabulary of the sentence model is one."""
+
+    def has(self, word: str) -> bool:
+        """Whether it has this word, in lower case."""
 
 
 class Slips:
     """The words that are known: those of the cards' names, of the slang, and of English as a whole."""
 
-    def __init__(self, names: Iterable[str], english: WordPiece, slang: Mapping[str, str]) -> None:
+    def __init__(self, names: Iterable[str], english: English, slang: Mapping[str, str]) -> None:
         self._english = english
         self._slang = slang
         self._used = Counter(chain(slang, (word for name in names for word in WORD.findall(name.casefold()))))
@@ -61,7 +67,7 @@ def read_slang(path: Path = SLANG_FILE) -> dict[str, str]:
 
 
 def _one_left_out(word: str) -> Iterator[str]:
-    """The word, and the word without each of its letters: two words a slip apart have one of these in common."""
+    """The word, and it without each of its letters: two words a slip apart have one of these in common."""
     yield word
     for at in range(len(word)):
         yield word[:at] + word[at + 1 :]
