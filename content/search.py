@@ -1,6 +1,6 @@
 """Plain words -> cards: by spelling always, by meaning too where the sentence model is there.
 
-    message > Spelling.scores, Meaning.scores > decide > Found
+    message > Slips.mended > Spelling.scores, Meaning.scores > decide > Found
 
 A score alone is a poor gate, so a card is shown at once only when both ways to look agree on it; what
 is more like `elsewhere.txt`, the things that no card answers, gets none.
@@ -9,19 +9,22 @@ is more like `elsewhere.txt`, the things that no card answers, gets none.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from threading import Lock
 from typing import Literal
 
 from content.library import Card, Faq, Library, bare
 from content.meaning import Meaning, NoModel, SentenceModel, load_model
+from content.slips import Slips, read_slang
 from content.spelling import Spelling
+from content.wordpiece import read_wordpiece
 
 OFFERED = 3
-"""Cards that a message may get, best first."""
+"""Cards that a choice may have; as many may come next to a card that is shown."""
 ELSEWHERE = ""
 """Stands among the slugs for all that no card answers."""
 ELSEWHERE_FILE = Path(__file__).with_name("elsewhere.txt")
@@ -34,10 +37,11 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a message gets: its first card, a choice of up to OFFERED, or an honest nothing."""
+    """What a message gets: a card, a choice of up to OFFERED, or an honest nothing."""
 
     action: Action = "none"
     slugs: tuple[str, ...] = ()
+    """The best first; behind the one card up to OFFERED others, should it be the wrong one."""
 
 
 NOTHING = Found()
@@ -47,8 +51,8 @@ NOTHING = Found()
 class Evidence:
     """What it takes, in scores of one kind.
 
-    The figures were chosen on the names of the cards, each looked for as if it were not there, and on
-    messages that have no card (`tests/plain_words/`).
+    The figures were chosen on the names of the cards, each looked for as if it were not there, and on the
+    messages of `tests/plain_words/` that are for development.
     """
 
     enough: float
@@ -61,25 +65,22 @@ class Evidence:
     """How far it may be below what no card answers, to be offered at all."""
 
 
-BOTH = Evidence(enough=0.7, lead=0.1, some=0.38, below=0.12)
-SPELLED = Evidence(enough=1.0, lead=0.4, some=0.25, below=0.15)
+BOTH = Evidence(enough=0.7, lead=0.1, some=0.42, below=0.06)
+SPELLED = Evidence(enough=1.1, lead=0.4, some=0.25, below=0.25)
 SPELLING_WEIGHS = 0.15
 """What likeness in spelling weighs beside likeness in meaning."""
 
 
-def decide(spelled: Scores, meant: Scores | None) -> Found:
+def decide(spelled: Scores, meant: Scores | None, named: str | None = None) -> Found:
     """What a message with these scores gets; `meant` is None where there is no model.
 
-    A card when it comes first in spelling and in meaning and is well ahead; else a choice, or nothing.
+    The card whose name it is; else a card that comes first in spelling and in meaning and is well ahead;
+    else a choice, or nothing.
     """
-    if meant is None:
-        return _weigh(spelled, spelled, SPELLED)
-    both = {slug: score + SPELLING_WEIGHS * spelled.get(slug, 0.0) for slug, score in meant.items()}
-    return _weigh(both, spelled, BOTH)
-
-
-def _weigh(scores: Scores, spelled: Scores, needed: Evidence) -> Found:
+    scores, needed = (spelled, SPELLED) if meant is None else (_both(spelled, meant), BOTH)
     ranked = _ranked(scores)
+    if named:
+        return _card(named, ranked)
     if not ranked:
         return NOTHING
     first, second = [*(scores[slug] for slug in ranked[:2]), 0.0][:2]
@@ -88,7 +89,16 @@ def _weigh(scores: Scores, spelled: Scores, needed: Evidence) -> Found:
         return NOTHING
     is_clear = first >= needed.enough and first - second >= needed.lead and above >= 0.0
     is_agreed = _ranked(spelled)[:1] == ranked[:1]
-    return Found("card" if is_clear and is_agreed else "menu", tuple(ranked[:OFFERED]))
+    return _card(ranked[0], ranked) if is_clear and is_agreed else Found("menu", tuple(ranked[:OFFERED]))
+
+
+def _card(shown: str, ranked: Sequence[str]) -> Found:
+    others = [slug for slug in ranked if slug != shown]
+    return Found("card", (shown, *others[:OFFERED]))
+
+
+def _both(spelled: Scores, meant: Scores) -> Scores:
+    return {slug: score + SPELLING_WEIGHS * spelled.get(slug, 0.0) for slug, score in meant.items()}
 
 
 def _ranked(scores: Scores) -> list[str]:
@@ -134,20 +144,24 @@ class _Ready:
 
     def __init__(self, library: Library, model: SentenceModel | None) -> None:
         self.library = library
-        names = {slug: _asked(faq) for slug, faq in library.faq.items()}
+        names = {ELSEWHERE: tuple(_elsewhere())}
+        names |= {slug: _asked(faq) for slug, faq in library.faq.items()}
         names |= {slug: tuple(_names(card)) for slug, card in library.cards.items()}
-        self._known = {bare(name): slug for slug, known in names.items() for name in known}
-        names[ELSEWHERE] = tuple(_elsewhere())
-        self._spelling = Spelling(names)
+        self._known = {bare(name): slug for slug, group in names.items() for name in group}
+        self._slips = Slips(chain.from_iterable(names.values()), read_wordpiece(), read_slang())
+        mended = {slug: tuple(map(self._slips.mended, group)) for slug, group in names.items()}
+        self._spelling = Spelling(mended, ELSEWHERE)
         self._meaning = Meaning(model, names, ELSEWHERE) if model else None
 
     def find(self, text: str) -> Found:
-        """A name of a card is that card; other words are weighed."""
-        if not (said := bare(text)):
+        """A name is its card, a line of what no card answers gets nothing; other words are weighed."""
+        said = bare(text)
+        named = self._known.get(said)
+        if not said or named == ELSEWHERE:
             return NOTHING
-        if named := self._known.get(said):
-            return Found("card", (named,))
-        return decide(self._spelling.scores(text), self._meaning.scores(text) if self._meaning else None)
+        text = self._slips.mended(text)
+        meant = self._meaning.scores(text) if self._meaning else None
+        return decide(self._spelling.scores(text), meant, named)
 
 
 def _names(card: Card) -> Iterable[str]:

@@ -38,20 +38,29 @@ ENDINGS = (("ies", "y"), ("ing", ""), ("ied", "y"), ("ed", ""), ("es", "e"), ("s
 
 
 class Spelling:
-    """The names of each card, to be asked how like they are to a message."""
+    """The names of each card, to be asked how like they are to a message.
 
-    def __init__(self, names: Mapping[str, Sequence[str]]) -> None:
+    The names under `apart` have nothing to do with one another, so they are not taken together.
+    """
+
+    def __init__(self, names: Mapping[str, Sequence[str]], apart: str = "") -> None:
+        self._apart = apart
         bags = [(slug, _bag(name)) for slug, group in names.items() for name in group]
         self._rarity = _rarities(bags, len(names))
         self._unseen = log(1 + 2 * (len(names) + 0.5))
-        whole = ((slug, _sum(bag for owner, bag in bags if owner == slug)) for slug in names)
+        whole = ((slug, _sum(bag for owner, bag in bags if owner == slug)) for slug in names if slug != apart)
         self._names = _Table((slug, self._weigh(bag)) for slug, bag in bags)
         self._cards = _Table((slug, self._weigh(bag)) for slug, bag in whole)
 
     def scores(self, text: str) -> dict[str, float]:
-        """For each card that shares anything: its likest name (0 to 1) plus all of them together (0 to 1)."""
+        """For each card that shares anything: its likest name (0 to 1) plus all of them together (0 to 1).
+
+        Apart, the likest counts half as much again: so much do the names of a card add to one of them.
+        """
         asked = self._weigh(_bag(text))
         one, together = self._names.likest(asked), self._cards.likest(asked)
+        if self._apart in one:
+            together[self._apart] = one[self._apart] / 2
         return {slug: one[slug] + together[slug] for slug in one}
 
     def _weigh(self, bag: Bag) -> Bag:

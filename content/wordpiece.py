@@ -22,6 +22,10 @@ class WordPiece:
         self._number = vocabulary
         self._begin, self._end, self._unknown = (vocabulary[mark] for mark in ("[CLS]", "[SEP]", "[UNK]"))
 
+    def has(self, word: str) -> bool:
+        """Whether a word in lower case is one piece, as common words of English are."""
+        return word in self._number
+
     def numbers(self, text: str, most: int) -> list[int]:
         """The numbers of a text between those of its begin and end, at most so many."""
         pieces = [self._begin]

@@ -28,7 +28,6 @@ def routed(*lines: object) -> list[dict[str, Any]]:
     [
         ("/elbowpain", "card", ["elbowpain"]),
         ("/ElbowPain", "card", ["elbowpain"]),
-        ("elbow pain", "card", ["elbowpain"]),
         ("what is crepitus?", "card", ["crepitus"]),
         ("/help", "none", []),
         ("/nonsense", "none", []),
@@ -45,6 +44,12 @@ def routed(*lines: object) -> list[dict[str, Any]]:
 )
 def test_a_message_is_routed(text: str, action: str, slugs: list[str]) -> None:
     assert routed({"id": "x", "text": text}) == [{"id": "x", "action": action, "slugs": slugs}]
+
+
+def test_the_bare_name_of_a_card_is_that_card_and_others_come_next() -> None:
+    (line,) = routed({"id": "x", "text": "elbow pain"})
+    assert (line["action"], line["slugs"][0]) == ("card", "elbowpain")
+    assert len(line["slugs"]) >= 3
 
 
 def test_a_menu_has_at_most_three_cards() -> None:
