@@ -209,8 +209,8 @@ _AGES = {"child_age": CHILD, "teen_age": TEEN, "older_age": OLDER}
 
 
 def _is_age(plain: Plain, at: int) -> bool:
-    if plain.is_at("age_after", at + 1):
-        return True
+    if size := plain.size("age_after", at + 1):
+        return not plain.is_at("things", at + 1 + size)
     return plain.is_before("age_before", at) and not plain.is_at("units", at + 1)
 
 
