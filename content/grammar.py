@@ -44,6 +44,8 @@ class Wording:
     is_about_others: bool
     is_seen: bool
     """Somebody whose profession it is has looked at it."""
+    is_settled: bool
+    """It is said to be well by now."""
     is_about_words: bool
     """It asks what a word means or how something is avoided, and speaks of nobody's body."""
 
@@ -95,6 +97,7 @@ def read_wording(text: str, lexicon: Lexicon) -> Wording:
         is_laughed=plain.has("laugh"),
         is_about_others=plain.has("others"),
         is_seen=plain.has("seen"),
+        is_settled=plain.has("settled"),
         is_about_words=plain.begins_with("about_words") and not plain.has("mine"),
     )
 

@@ -23,7 +23,7 @@ FILE = "lexicon.toml"
 TABLES = ("same", "grammar", "classes")
 GRAMMAR = (
     "filler", "no", "weak_no", "but", "past", "year_before", "now", "again", "others", "then", "seen",
-    "laugh", "about_words", "mine", "age_before", "age_after", "things", "units",
+    "settled", "laugh", "about_words", "mine", "age_before", "age_after", "things", "units",
 )  # fmt: skip
 """The lists that the grammar looks up by name."""
 COUNTED = ("child_age", "teen_age", "older_age", "many_joints")
