@@ -75,11 +75,11 @@ def _near(some: Sequence[Match], at: int) -> set[str]:
 def read_wording(text: str, lexicon: Lexicon) -> Wording:
     """What the text says, in the classes of the lexicon."""
     words = words_of(text, lexicon)
-    figures = (one for one in matches(words, lexicon) if one.name == FIGURE)
-    covered = {at for one in figures for at in range(one.begins, one.ends)}
-    words = tuple("," if at in covered else word for at, word in enumerate(words))
-    plain = Plain(words, lexicon)
-    found = [*matches(words, lexicon), *_ages(plain)]
+    every = tuple(matches(words, lexicon))
+    covered = {at for one in every if one.name == FIGURE for at in range(one.begins, one.ends)}
+    plain = Plain(tuple("," if at in covered else word for at, word in enumerate(words)), lexicon)
+    found = [one for one in every if not covered.issuperset(range(one.begins, one.ends))]
+    found += _ages(plain)
     found += _many_joints(found, words)
     over = _over(plain)
     own = {at for one in found for at in range(one.begins, one.ends) if one.ends - one.begins > 1}
