@@ -17,7 +17,7 @@ from content.wording import Match, matches, words_of
 
 NEAR = 16
 """Words between which the classes of one rule have to be said."""
-REACH, WEAK_REACH = 4, 2
+REACH, WEAK_REACH = 4, 3
 """How many words behind it a "no" denies, and a "don't"."""
 CHILD, TEEN, OLDER = range(3, 16), range(16, 18), range(55, 111)
 """Years: a matter for adults; not grown yet; the older of the Ottawa knee rule."""
