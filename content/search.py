@@ -16,7 +16,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Literal
 
-from content.library import Card, Library, bare
+from content.library import Card, Faq, Library, bare
 from content.meaning import Meaning, NoModel, SentenceModel, load_model
 from content.spelling import Spelling
 
@@ -134,8 +134,9 @@ class _Ready:
 
     def __init__(self, library: Library, model: SentenceModel | None) -> None:
         self.library = library
-        self._known = {bare(name): slug for slug, card in library.cards.items() for name in _names(card)}
-        names = {slug: tuple(_names(card)) for slug, card in library.cards.items()}
+        names = {slug: _asked(faq) for slug, faq in library.faq.items()}
+        names |= {slug: tuple(_names(card)) for slug, card in library.cards.items()}
+        self._known = {bare(name): slug for slug, known in names.items() for name in known}
         names[ELSEWHERE] = tuple(_elsewhere())
         self._spelling = Spelling(names)
         self._meaning = Meaning(model, names, ELSEWHERE) if model else None
@@ -151,6 +152,10 @@ class _Ready:
 
 def _names(card: Card) -> Iterable[str]:
     return (card.slug, *card.aliases, card.says, card.title)
+
+
+def _asked(faq: Faq) -> tuple[str, ...]:
+    return (faq.slug, faq.title, *faq.asks)
 
 
 def _elsewhere() -> Iterable[str]:

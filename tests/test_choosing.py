@@ -8,9 +8,10 @@ from typing import Any, get_args
 
 import pytest
 
+from bot.changes import Log, Save
 from bot.commands.demanding import SIGNS
 from bot.commands.drills import choose
-from bot.model import COMMAND_BYTES, Log, Save
+from bot.model import COMMAND_BYTES
 from content.library import Library
 from content.model import Track
 from scheduler.plan import local_day

@@ -28,6 +28,7 @@ from bot.on_discord.sending import delivery_error
 from bot.store.database import Database
 from bot.store.ledger import Ledger
 from bot.store.people import People
+from bot.store.questions import Questions
 from content import drawing
 from content.library import read_all
 from content.pictures import Pictures
@@ -89,7 +90,11 @@ class Scripted(App):
 def house(tmp_path: Path) -> Iterator[House]:
     database = Database.open(tmp_path)
     content = ContentStore(BELOW, tmp_path)
-    yield House(Stores(People(database), Ledger(database), content, Pictures(tmp_path / "pictures")))
+    yield House(
+        Stores(
+            People(database), Ledger(database), Questions(database), content, Pictures(tmp_path / "pictures")
+        )
+    )
     content.close()
     database.close()
 

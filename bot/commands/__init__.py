@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from bot.changes import Answer, Erase, Save
 from bot.commands import (
     cards,
     choosing,
@@ -12,9 +13,11 @@ from bot.commands import (
     drills,
     glossary,
     greetings,
+    inbox,
     notes,
     plain_words,
     privacy,
+    questions,
     reload,
     series,
     settings,
@@ -24,7 +27,7 @@ from bot.commands import (
 )
 from bot.commands.table import BY_NAME
 from bot.commands.unknown import unknown
-from bot.model import Answer, Ask, Erase, Reply, Save
+from bot.model import Ask, Reply
 
 ANSWERS: dict[str, Callable[[Ask], Answer]] = {
     "start": greetings.start,
@@ -51,6 +54,11 @@ ANSWERS: dict[str, Callable[[Ask], Answer]] = {
     "why": cards.why,
     "signs": signs.signs,
     "words": plain_words.words,
+    "instead": plain_words.instead,
+    "nothing": plain_words.nothing_of_it,
+    "pass": questions.pass_,
+    "keep": questions.keep,
+    "inbox": inbox.inbox,
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from bot.changes import Answer, only
 from bot.commands import cards
 from bot.commands.buttons import button, cards_of, row, rows
 from bot.commands.demanding import ANSWERS, ask_first
@@ -22,7 +23,7 @@ from bot.commands.wishes import (
     read_wish,
     vocabulary,
 )
-from bot.model import COMMAND_BYTES, Answer, Ask, Button, Reply, Rows, only
+from bot.model import COMMAND_BYTES, Ask, Button, Reply, Rows
 from content.library import Drill, Markdown, bare
 from scheduler.plan import local_day
 
@@ -152,7 +153,7 @@ def _ache(ask: Ask, wish: Wish) -> Answer:
 
 def _card(ask: Ask) -> Answer | None:
     """The card of that name: who types `/drill kneepain` is told about the knee first."""
-    slug = cards.named(ask, ask.words)
+    slug = cards.named(ask.library, ask.words)
     return only(cards.show(ask, slug)) if slug else None
 
 

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from bot.changes import Answer, only
 from bot.commands.buttons import button, row
 from bot.commands.drills import show
 from bot.commands.signs import stop_at
-from bot.model import Answer, Ask, Reply, only
+from bot.model import Ask, Reply
 from content.library import Drill, Markdown
 
 SIGNS = ("chest-pressure", "cannot-bear-weight", "hot-swollen-joint", "numb-limb")

@@ -7,11 +7,12 @@ from datetime import date, time
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
+from bot.changes import Answer, Log, Rest, only
 from bot.commands.buttons import after_drill, button, row
 from bot.commands.days import day_name, when
 from bot.commands.standing import sign_is_open, start_first
 from bot.commands.wishes import TRACKS
-from bot.model import Answer, Ask, CheckIn, Log, Member, Notice, Reply, Rest, Rows, only
+from bot.model import Ask, CheckIn, Member, Notice, Reply, Rows
 from content.library import Drill, Markdown
 from scheduler.plan import first_drill, local_day
 from scheduler.wall import ONE_DAY, ONE_WEEK

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.changes import Answer, Save, only
 from bot.commands import cards
 from bot.commands.buttons import button, row, rows
 from bot.commands.days import when
 from bot.commands.standing import is_paused, newcomer, sign_is_open
 from bot.commands.table import BY_NAME, entries
-from bot.model import Answer, Ask, Member, Reply, Save, only
+from bot.model import Ask, Member, Reply
 from scheduler.plan import first_drill
 
 

@@ -9,9 +9,10 @@ from dataclasses import replace
 from datetime import time
 from zoneinfo import ZoneInfo
 
+from bot.changes import Answer, Save, only
 from bot.commands.buttons import button, row, rows
 from bot.commands.standing import start_first
-from bot.model import Answer, Ask, Button, Member, Reply, Rows, Save, only
+from bot.model import Ask, Button, Member, Reply, Rows
 from content.places import Place, fold, zone_of
 from scheduler.plan import Quiet
 

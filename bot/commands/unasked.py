@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from bot.commands import questions
 from bot.commands.buttons import after_drill, button, row
 from bot.commands.drills import choose, in_words
 from bot.commands.reload import listed
@@ -22,6 +23,8 @@ def compose(notice: Notice) -> Reply | Skip:
     """The message, or why there is none after all."""
     if notice.kind == "coach":
         return _to_coach(notice)
+    if notice.kind == "answer":
+        return questions.compose(notice)
     if notice.member is None:
         return Skip("forgotten")
     if reason := _unwanted(notice, notice.member):
@@ -123,6 +126,14 @@ def _of_edit(notice: Notice, matter: str, page: str) -> Reply | Skip:
     return Reply(text, kind="coach", about=page, buttons=buttons)
 
 
+def _of_inbox(notice: Notice) -> Reply | Skip:
+    """How many questions wait, unless all are answered by now."""
+    if not notice.count:
+        return Skip("settled")
+    text = notice.say("coach.inbox", count=notice.count)
+    return Reply(text, kind="coach", buttons=row(button(notice, "inbox", "/inbox")))
+
+
 def _to_coach(notice: Notice) -> Reply | Skip:
     """One line to the coach. The label is the matter and what it is about: "silence/2026-W48"."""
     matter, _, about = notice.label.partition("/")
@@ -130,6 +141,8 @@ def _to_coach(notice: Notice) -> Reply | Skip:
         return _broken(notice)
     if matter in ("changed", "unread"):
         return _of_edit(notice, matter, about.rpartition("-")[0])
+    if matter == "inbox":
+        return _of_inbox(notice)
     title = notice.reserve.title if notice.reserve else ""
     text = notice.say(f"coach.{matter}", week=about, title=title, count=notice.count)
     return Reply(text, kind="coach", about=about if matter not in ("late", "torn") else None)
