@@ -174,9 +174,11 @@ def test_the_commonest_words_of_other_languages_are_heard_with_and_without_accen
     assert heard(words).action == action
 
 
-def test_a_figure_of_speech_hides_nothing_that_reaches_beyond_it() -> None:
-    assert heard("kill it").action == ""
-    assert heard("i am going to kill myself").action == "crisis"
+def test_a_figure_of_speech_hides_nothing_that_reaches_beyond_it(tmp_path: Path) -> None:
+    (tmp_path / "lexicon.toml").write_text('[classes]\nfigure = "im going to kill"\n', "utf-8")
+    library = read_library(tmp_path)
+    assert hear("i am going to kill this drill", library).action == ""
+    assert hear("i am going to kill myself", library).action == "crisis"
     assert heard("i dont want to live without music").action == ""
     assert heard("i dont want to live").action == "crisis"
 
