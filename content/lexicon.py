@@ -14,8 +14,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, product
 from pathlib import Path
-from typing import TypeVar
 
+from content.branches import Branch, Phrase, grown
 from content.header import ContentError, key_lines, line_of, read_text, read_toml
 from content.wordpiece import VOCABULARY
 
@@ -31,16 +31,12 @@ COUNTED = ("child_age", "teen_age", "older_age", "many_joints")
 FIGURE, JOINT, KID, BODY, HISTORY = "figure", "joint", "kid", "body", "history"
 """Classes that the grammar knows by name: what is read as nothing, what is counted, whom one writes for, what
 cannot be denied, what is never over."""
-STEM = 3
-"""Letters by which a word with an open end ("swell*") is looked up, so it has at least as many."""
 WORD = re.compile(r"[^\W_]+|[^\w\s]")
 """A word, or a single mark: a full stop, an emoji."""
 _RULE = re.compile(r"\w+(?:\s*[+-]\s*\w+)*")
 
-Phrase = tuple[str, ...]
-Value = TypeVar("Value")
-Index = Mapping[str, tuple[tuple[Phrase, Value], ...]]
-"""Phrases and what they mean, by their first word or its first letters; the longest first."""
+Index = Mapping[str, tuple[tuple[Phrase, str], ...]]
+"""Phrases and what they mean, by their first word; the longest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +51,7 @@ class Rule:
 class Lexicon:
     """What the words of people mean."""
 
-    same: Index[str]
+    same: Index
     """A spelling and the word that it is read as."""
     grammar: Mapping[str, frozenset[str]]
     """The lists of the grammar; the words of a phrase are parted by one space."""
@@ -63,10 +59,8 @@ class Lexicon:
     """Words that are spelt right, however near they come to another."""
     names: frozenset[str]
     """Every class that a rule may name."""
-    phrases: Index[frozenset[str]]
-    """A phrase and the classes that it belongs to."""
-    open_ended: Index[frozenset[str]]
-    """Phrases that begin with an open end, by the first letters."""
+    phrases: Branch
+    """The phrases and the classes that each belongs to."""
     vocabulary: Mapping[str, frozenset[str]]
     """Words that a misspelt one may stand for, by their first letter."""
     parts: frozenset[str]
@@ -143,9 +137,7 @@ def _compiled(
     lists: Mapping[str, Mapping[str, tuple[str, ...]]], right: frozenset[str], faults: list[ContentError]
 ) -> Lexicon:
     classes = lists["classes"]
-    same = _index(
-        [(tuple(one.split()), word) for word, listed in lists["same"].items() for one in listed], whole=True
-    )
+    same = _index((tuple(one.split()), word) for word, listed in lists["same"].items() for one in listed)
     meanings: dict[Phrase, frozenset[str]] = {}
     for name in classes:
         for phrase in _opened(name, classes, faults):
@@ -163,8 +155,7 @@ def _compiled(
         grammar=grammar,
         right=right | {word for listed in grammar.values() for phrase in listed for word in phrase.split()},
         names=frozenset(classes) | frozenset(COUNTED),
-        phrases=_index(meanings.items(), whole=True),
-        open_ended=_index(meanings.items(), whole=False),
+        phrases=grown(meanings.items()),
         parts=frozenset(said),
         vocabulary=_vocabulary(word for phrase in meanings for word in phrase),
     )
@@ -189,7 +180,7 @@ def _opened(
         yield from (tuple(chain.from_iterable(some)) for some in product(*parts))
 
 
-def unified(words: Sequence[str], same: Index[str]) -> Iterator[str]:
+def unified(words: Sequence[str], same: Index) -> Iterator[str]:
     """The words with every spelling read as the word that it stands for."""
     at = 0
     while at < len(words):
@@ -202,12 +193,10 @@ def unified(words: Sequence[str], same: Index[str]) -> Iterator[str]:
         at += size
 
 
-def _index(entries: Iterable[tuple[Phrase, Value]], *, whole: bool) -> Index[Value]:
-    found: dict[str, list[tuple[Phrase, Value]]] = {}
-    for phrase, value in entries:
-        if phrase[0].endswith("*") != whole:
-            first = phrase[0] if whole else phrase[0][:STEM]
-            found.setdefault(first, []).append((phrase, value))
+def _index(entries: Iterable[tuple[Phrase, str]]) -> Index:
+    found: dict[str, list[tuple[Phrase, str]]] = {}
+    for phrase, word in entries:
+        found.setdefault(phrase[0], []).append((phrase, word))
     return {first: tuple(sorted(some, key=lambda one: -len(one[0]))) for first, some in found.items()}
 
 
