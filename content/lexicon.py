@@ -140,11 +140,14 @@ def _compiled(
     same = _index((tuple(one.split()), word) for word, listed in lists["same"].items() for one in listed)
     meanings: dict[Phrase, frozenset[str]] = {}
     for name in classes:
-        for phrase in _opened(name, classes, faults):
+        for phrase in _opened(name, classes[name], classes, faults):
             one = tuple(unified(phrase, same))
             meanings[one] = meanings.get(one, frozenset()) | {name}
     grammar = {
-        name: frozenset(" ".join(unified(one.split(), same)) for one in lists["grammar"].get(name, ()))
+        name: frozenset(
+            " ".join(unified(one, same))
+            for one in _opened(name, lists["grammar"].get(name, ()), classes, faults)
+        )
         for name in GRAMMAR
     }
     said = {word for listed in lists["same"].values() for one in listed for word in one.split()}
@@ -162,17 +165,21 @@ def _compiled(
 
 
 def _opened(
-    name: str, classes: Mapping[str, tuple[str, ...]], faults: list[ContentError], above: Phrase = ()
+    name: str,
+    listed: Iterable[str],
+    classes: Mapping[str, tuple[str, ...]],
+    faults: list[ContentError],
+    above: Phrase = (),
 ) -> Iterator[Phrase]:
-    """The phrases of a class; where one takes in another ("looks @odd"), each of that one's in its place."""
-    for one in classes[name]:
+    """The phrases of a list; where one takes in a class ("looks @odd"), each of that one's in its place."""
+    for one in listed:
         parts: list[list[Phrase]] = []
         for word in one.split():
             other = word.removeprefix("@")
             if word == other:
                 parts.append([(word,)])
             elif other in classes and other not in (name, *above):
-                parts.append(list(_opened(other, classes, faults, (*above, name))))
+                parts.append(list(_opened(other, classes[other], classes, faults, (*above, name))))
             else:
                 parts.append([])
                 mend = "take in a class of this file that does not take in this one"
