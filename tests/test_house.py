@@ -13,9 +13,13 @@ from typing import get_args
 
 import pytest
 
+from bot.coaching.choice import Reason
+from bot.coaching.pain import Advice
+from bot.coaching.stages import Reason as StageReason
 from bot.commands.snoozing import SOON, TOMORROW, TONIGHT
 from bot.commands.table import COMMANDS
 from bot.commands.wishes import MARKS
+from bot.model import Side
 from bot.on_terminal.prompt import OWN_WORDS
 from bot.settings import NAMES, Settings, read_settings
 from content.model import Area, Equipment, HowSoon, Layer, Spot, Track
@@ -134,6 +138,12 @@ SAID_BY_VALUE = {
     "wish.track.": set(get_args(Track)),
     "wish.spot.": set(get_args(Spot)),
     "wish.equipment.": set(get_args(Equipment)),
+    "choice.reason.": set(get_args(Reason)) - {"focus"},
+    "choice.side.": set(get_args(Side)),
+    "plan.": set(get_args(Reason)) - {"focus"},
+    "plan.because.": set(get_args(Reason)),
+    "plan.stage.": set(get_args(StageReason)),
+    "pain.": set(get_args(Advice)),
     "snooze.for.": {*SOON, TONIGHT, TOMORROW},
     "coach.": {"reserve", "silence", "missed", "late", "torn"},
     "terminal.command.": set(OWN_WORDS),

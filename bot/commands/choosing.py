@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.changes import Answer, only
+from bot.coaching.pain import to_settle
 from bot.commands import cards
 from bot.commands.buttons import button, cards_of, row, rows
 from bot.commands.demanding import ANSWERS, ask_first
-from bot.commands.drills import choose, not_now, show
+from bot.commands.drills import not_now, nothing_fits, of_day, show, show_chosen
+from bot.commands.feeling import ask_morning
 from bot.commands.names import SLIP
 from bot.commands.plain_words import search
 from bot.commands.unknown import NEAR, OFFERED, nearest
@@ -51,7 +53,10 @@ def _tracks(ask: Ask) -> Reply:
 def _todays(ask: Ask) -> Answer:
     assert ask.member is not None
     today = local_day(ask.now, ask.zone)
-    return only(show(ask, choose(ask.library.drills.values(), ask.member, today)))
+    if unsettled := to_settle(ask.check_ins, today):
+        return only(ask_morning(ask, unsettled))
+    choice = of_day(ask, ask.member, today)
+    return only(show_chosen(ask, choice) if choice else nothing_fits(ask))
 
 
 def _named(ask: Ask) -> Answer | None:

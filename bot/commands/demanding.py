@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from bot.changes import Answer, only
 from bot.commands.buttons import button, row
-from bot.commands.drills import show
+from bot.commands.drills import nothing_fits, show
 from bot.commands.signs import stop_at
 from bot.model import Ask, Reply
 from content.library import Drill, Markdown
@@ -44,7 +44,7 @@ def _old(ask: Ask, drill: Drill) -> Answer:
     fits = [one for one in ask.shelf.drills(is_gentle=True) if not history & set(one.not_after)]
     found = min(fits, key=lambda one: (one.track != drill.track, one.stage), default=None)
     if found is None:
-        return only(Reply(ask.say("demanding.nothing"), buttons=row(button(ask, "topics", "/topics"))))
+        return only(nothing_fits(ask))
     return only(show(ask, found, above=f"*{ask.say('demanding.gentler')}*"))
 
 

@@ -48,6 +48,9 @@ COMMANDS = (
     Command("what", argument="argument.what"),
     Command("drill", argument="argument.drill", is_in_menu=True, is_personal=True, searches=True),
     Command("drills", is_in_menu=True, is_personal=True),
+    Command("plan", argument="argument.plan", is_in_menu=True, is_personal=True),
+    Command("why", argument="argument.why"),
+    Command("focus", argument="argument.focus", is_personal=True),
     Command("done", argument="argument.day", is_in_menu=True, is_personal=True, recalls="history"),
     Command("snooze", argument="argument.snooze", is_personal=True),
     Command("note", argument="argument.note", is_in_menu=True, recalls="desk"),
@@ -62,13 +65,16 @@ COMMANDS = (
     Command("edit", argument="argument.edit", is_personal=True, is_for_coach=True),
     Command("hungover", is_personal=True, is_for_coach=True, recalls="desk"),
     Command("reload", is_personal=True, is_for_coach=True, recalls="files"),
-    Command("why", is_typed=False),
     Command("signs", is_personal=True, is_typed=False),
     Command("words", is_personal=True, is_typed=False),
     Command("instead", is_personal=True, is_typed=False),
     Command("nothing", is_personal=True, is_typed=False),
     Command("keep", is_personal=True, is_typed=False, recalls="questions"),
     Command("nottoday", is_personal=True, is_typed=False),
+    Command("easier", is_personal=True, is_typed=False),
+    Command("felt", is_personal=True, is_typed=False),
+    Command("pain", is_personal=True, is_typed=False),
+    Command("morning", is_personal=True, is_typed=False),
 )
 
 BY_NAME = {command.name: command for command in COMMANDS}

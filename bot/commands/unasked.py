@@ -6,9 +6,10 @@ from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from bot.commands import questions
+from bot.coaching.pain import to_settle
+from bot.commands import feeling, questions
 from bot.commands.buttons import after_drill, button, row
-from bot.commands.drills import choose, in_words
+from bot.commands.drills import chosen_in_words, of_day
 from bot.commands.reload import listed
 from bot.model import Button, Member, Notice, Reply
 from content.library import Markdown
@@ -60,9 +61,14 @@ def _prompt(notice: Notice, member: Member) -> Reply | Skip:
         return TOO_LATE
     if notice.kind == "nudge":
         return _fatigue(notice)
-    drill = choose(notice.library.drills.values(), member, day)
+    if unsettled := to_settle(notice.check_ins, day):
+        return feeling.ask_morning(notice, unsettled)
+    choice = of_day(notice, member, day)
+    if choice is None:
+        return Skip("nothing fits")
+    drill = choice.drill
     return Reply(
-        in_words(notice, drill),
+        chosen_in_words(notice, choice),
         kind="drill",
         title=drill.title,
         about=drill.slug,
