@@ -112,15 +112,15 @@ def _history(ask: Ask, member: Member, words: str) -> Answer:
 
 def _history_screen(ask: Ask, member: Member, above: str = "") -> Reply:
     """One look at all that matters: signs now, old injuries, and what asks for a professional first."""
-    injuries = Markdown(", ".join(old_injuries(ask.library)))
+    injuries = old_injuries(ask.library)
     told = _told(ask, member)
-    lines = (
-        above,
-        ask.say("demanding.signs"),
-        *((ask.say("demanding.history", history=injuries),) if injuries else ()),
+    asked = (
+        ask.say("history.now"),
+        *((ask.say("history.ever", injuries=Markdown(", ".join(injuries))),) if injuries else ()),
         ask.say("history.guarded"),
-        *((ask.say("history.told", told=told),) if told else ()),
     )
+    questions = "\n".join((ask.say("history.ask"), *(f"- {one}" for one in asked)))
+    known = ask.say("history.told", told=told) if told else ""
     old = (button(ask, "something_old", "/arrive old"),) if injuries else ()
     guarded = button(
         ask,
@@ -128,7 +128,7 @@ def _history_screen(ask: Ask, member: Member, above: str = "") -> Reply:
         "/arrive unguarded" if member.is_guarded else "/arrive guarded",
     )
     return _screen(
-        "\n\n".join(line for line in lines if line),
+        "\n\n".join(part for part in (above, questions, known) if part),
         row(button(ask, "that_is_all" if told else "none_of_these", "/arrive clear")),
         row(*old, guarded),
         row(button(ask, "young", "/arrive young"), button(ask, "sign_now", "/arrive sign")),

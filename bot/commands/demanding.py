@@ -19,7 +19,7 @@ from content.library import Drill, Markdown
 from scheduler.plan import local_day
 
 SIGNS = ("chest-pressure", "cannot-bear-weight", "hot-swollen-joint", "numb-limb")
-"""The warning signs that hold for any drill; `demanding.signs` says them in one line."""
+"""The warning signs that hold for any drill; `demanding.signs` and `history.now` say them in one line."""
 
 
 def ask_first(ask: Ask, drill: Drill) -> Answer:
