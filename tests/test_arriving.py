@@ -15,11 +15,14 @@ from bot.coaching.aims import AIMS, CURIOUS, NIGGLES, SPORTS
 from bot.commands.arriving import old_injuries
 from bot.commands.demanding import SIGNS
 from bot.model import COMMAND_BYTES, Member, Reply
+from bot.on_discord import look
+from bot.on_telegram import rendering
 from content.library import Library
 from content.model import Track
 from scheduler.plan import Quiet
 from tests.asks import LIBRARY, NOW, SAM, a_card, a_drill, a_library, answered, buttons, reply
 from tests.doors import DOORS, Door, open_door
+from tests.talk import last
 
 MORNING = datetime(2026, 11, 22, 5, 30, tzinfo=UTC)
 """06:30 in Berlin."""
@@ -302,6 +305,20 @@ def test_the_zone_setting_asks_whether_the_clock_is_right() -> None:
     assert list(buttons(came.presses("Back").seen))[-1] == "About you"
 
 
+def test_who_has_had_a_drill_goes_back_to_the_settings_and_is_told_of_the_next_one() -> None:
+    assert last("/start", "/settings zone Lisbon", "!Yes")["buttons"][0] == "First drill now"
+    assert last("/start", "/done", "/settings zone Lisbon", "!Yes")["title"] == "Settings"
+    ready = last("/start", "/done", "/arrive ready")
+    assert "tomorrow at 07:00" in ready["text"]
+    assert ready["buttons"][0] == "Today's drill"
+
+
+def test_a_city_that_is_not_clear_is_asked_about_on_the_way_too() -> None:
+    came = Newcomer("/arrive zone Sidney", SAM)
+    assert buttons(came.seen)["Sydney, Australia"] == "/arrive zone Australia/Sydney"
+    assert came.presses("Back").seen == reply("/arrive when")
+
+
 # --- skipping, going back, pressing again ---
 
 
@@ -344,7 +361,7 @@ def test_every_screen_fits_a_phone_and_every_button_leads_somewhere_however_ofte
     assert len(seen) > 40
     for command, shown in seen.items():
         assert len(shown.text) < 900 or shown.kind in ("signs", "crisis"), command
-        assert sum(map(len, shown.buttons)) <= 25, command
+        assert len(look.parts(shown)) == len(rendering.pieces(shown)) == 1, command
         assert shown.is_private, command
         assert all(len(typed.encode()) <= COMMAND_BYTES for typed in buttons(shown).values())
         once = Newcomer(command, SAM)

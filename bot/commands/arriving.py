@@ -280,7 +280,7 @@ def _ready_screen(ask: Ask, member: Member, said: str = "") -> Reply:
 def _next(ask: Ask, member: Member) -> str:
     days = [day for day in (ask.last_prompt, *(one.day for one in ask.check_ins[:1])) if day is not None]
     due = first_drill(member.rhythm, ask.now, max(days, default=None))
-    return when(replace(ask, member=member), due.label, member.rhythm.hour)
+    return when(ask, due.label, member.rhythm.hour)
 
 
 def _card_of(ask: Ask, member: Member) -> tuple[Button, ...]:
