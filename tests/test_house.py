@@ -13,6 +13,7 @@ from typing import get_args
 
 import pytest
 
+from bot.coaching.aims import AIMS
 from bot.coaching.choice import Reason
 from bot.coaching.pain import Advice
 from bot.coaching.stages import Reason as StageReason
@@ -144,6 +145,8 @@ SAID_BY_VALUE = {
     "plan.because.": set(get_args(Reason)),
     "plan.stage.": set(get_args(StageReason)),
     "pain.": set(get_args(Advice)),
+    "aim.": set(AIMS),
+    "aim.why.": set(AIMS),
     "snooze.for.": {*SOON, TONIGHT, TOMORROW},
     "coach.": {"reserve", "silence", "missed", "late", "torn"},
     "terminal.command.": set(OWN_WORDS),

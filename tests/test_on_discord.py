@@ -153,7 +153,7 @@ async def test_personal_commands_in_a_server_are_seen_by_the_asker_alone(house: 
         await sam.uses("kneepain", chat=gym)
         assert [shown.is_private for shown in sam.sees_in(gym)] == [True, False]
         assert len(kim.sees_in(gym)) == 1
-        await sam.presses("Another hour", chat=gym)
+        await sam.presses("Running", chat=gym)
         assert len(kim.sees_in(gym)) == 1
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bot.changes import Answer, Erase, Save
 from bot.commands import (
+    arriving,
     cards,
     check_ins,
     choosing,
@@ -35,6 +36,7 @@ from bot.model import Ask, Reply
 
 ANSWERS: dict[str, Callable[[Ask], Answer]] = {
     "start": greetings.start,
+    "arrive": arriving.arrive,
     "help": greetings.help_,
     "about": greetings.about,
     "ask": plain_words.ask_,

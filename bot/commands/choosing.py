@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from bot.changes import Answer, only
 from bot.coaching.pain import to_settle
+from bot.coaching.stages import may_do
 from bot.commands import cards
 from bot.commands.buttons import button, cards_of, row, rows
 from bot.commands.demanding import ANSWERS, ask_first
@@ -63,10 +64,16 @@ def _named(ask: Ask) -> Answer | None:
     """The drill of that name, after the question where it asks more; or what was answered to the question."""
     words, _, last = ask.words.casefold().rpartition(" ")
     if (found := _by_name(ask, ask.words)) is not None:
-        return only(show(ask, found)) if found.is_gentle else ask_first(ask, found)
+        return only(show(ask, found)) if found.is_gentle and _may(ask, found) else ask_first(ask, found)
     if last in ANSWERS and (found := _by_name(ask, words)) is not None:
         return ANSWERS[last](ask, found)
     return None
+
+
+def _may(ask: Ask, found: Drill) -> bool:
+    """Whether nothing that is known of the member speaks against the drill."""
+    assert ask.member is not None
+    return may_do(found, ask.member, local_day(ask.now, ask.zone))
 
 
 def _by_name(ask: Ask, words: str) -> Drill | None:
@@ -88,7 +95,7 @@ def _wished(ask: Ask) -> Answer | None:
         return _todays(ask)
     if not wish.words or (wish.unknown and _near(ask, SLIP)):
         return None
-    found = fitting(ask.shelf.drills(is_gentle=True), wish)
+    found = fitting(tuple(one for one in ask.shelf.drills(is_gentle=True) if _may(ask, one)), wish)
     at = (wish.position - 1) % len(found)
     above = _remarks(ask, wish, misfit(found[at], wish), at + 1, len(found))
     below = rows((*_another(ask, wish, at + 1, len(found)), *_demanding(ask, wish, found[at])))

@@ -65,6 +65,7 @@ COMMANDS = (
     Command("edit", argument="argument.edit", is_personal=True, is_for_coach=True),
     Command("hungover", is_personal=True, is_for_coach=True, recalls="desk"),
     Command("reload", is_personal=True, is_for_coach=True, recalls="files"),
+    Command("arrive", is_personal=True, is_typed=False),
     Command("signs", is_personal=True, is_typed=False),
     Command("words", is_personal=True, is_typed=False),
     Command("instead", is_personal=True, is_typed=False),
