@@ -20,7 +20,7 @@ from content.model import Spot, Track
 from content.search import NOTHING, Found
 from content.sources import Reloaded
 from content.store import Edition, Shelf
-from scheduler.plan import Rhythm
+from scheduler.plan import Due, Rhythm
 
 Kind = Literal["reply", "drill", "morning", "note", "challenge", "recap", "nudge", "signs", "crisis", "coach"]
 Standing = Literal["active", "paused", "stopped"]
@@ -45,6 +45,8 @@ class Said:
     locale: str = "en"
     attachment: str | None = ""
     """The text of a file that came with the words; None when one came that could not be read."""
+    message: str = ""
+    """The message whose button was pressed, as the platform names it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +221,8 @@ class Ask:
     """Local days whose drill came too late to be sent: the bot itself was down."""
     last_prompt: date | None = None
     """The newest local day whose drill was sent, or is not to be."""
+    timer: Due | None = None
+    """The end of the hold that is being timed."""
     sent: tuple[Sent, ...] = ()
     """What was sent unasked, for commands that ask for all."""
     editions: Mapping[str, Edition] = field(default_factory=dict)

@@ -653,9 +653,10 @@ async def test_a_door_is_opened_once_however_many_others_are(house: House) -> No
     app, edge = scripted(house)
     async with DiscordPeer(edge.serve(app)) as peer:
         people = [peer.person(f"Member {number}") for number in range(140)]
-        doors = [await edge.send(person.account, "", Reply("drill"), "a") for person in people]
+        doors = [(await edge.send(person.account, "", Reply("drill"), "a")).address for person in people]
         assert doors == [person.address for person in people]
-        assert await edge.send(people[0].account, doors[0], Reply("drill"), "b") == doors[0]
+        again = await edge.send(people[0].account, doors[0], Reply("drill"), "b")
+        assert again.address == doors[0]
         assert len(peer.sent("POST", "/users/@me/channels")) == len(people)
         assert len(people[0].sees) == 2
 

@@ -142,7 +142,7 @@ async def test_back_off_grows_and_is_bounded(world: World) -> None:
     for _ in range(9):
         world.faults = [Passing("reset")]
         await world.outbox().drain()
-        later = await world.ledger.next_departure()
+        later = await world.ledger.first_departure()
         assert later is not None
         waits.append((later - world.clock.now()).total_seconds())
         world.clock.move_to(later)
@@ -256,7 +256,7 @@ async def test_back_off_grows_for_what_cannot_be_put_into_words_too(world: World
     for _ in range(3):
         world.faults = [ZeroDivisionError()]
         await world.outbox().drain()
-        later = await world.ledger.next_departure()
+        later = await world.ledger.first_departure()
         assert later is not None
         waits.append((later - world.clock.now()).total_seconds())
         world.clock.move_to(later)

@@ -28,6 +28,7 @@ from bot.commands import (
     signs,
     snoozing,
     standing,
+    timing,
     topics,
 )
 from bot.commands.table import BY_NAME
@@ -50,6 +51,7 @@ ANSWERS: dict[str, Callable[[Ask], Answer]] = {
     "plan": planning.plan,
     "focus": focus.focus,
     "snooze": snoozing.snooze,
+    "timer": timing.timer,
     "easier": feeling.easier,
     "felt": feeling.felt,
     "pain": feeling.pain,

@@ -52,6 +52,7 @@ COMMANDS = (
     Command("why", argument="argument.why"),
     Command("focus", argument="argument.focus", is_personal=True),
     Command("done", argument="argument.day", is_in_menu=True, is_personal=True, recalls="history"),
+    Command("timer", argument="argument.timer", is_personal=True),
     Command("snooze", argument="argument.snooze", is_personal=True),
     Command("note", argument="argument.note", is_in_menu=True, recalls="desk"),
     Command("settings", argument="argument.settings", is_in_menu=True, is_personal=True),

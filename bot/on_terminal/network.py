@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from bot.assembly import Bot
 from bot.commands.table import entries
 from bot.easel import Drawn
+from bot.edge import Posted
 from bot.model import Reply, Said
 from bot.on_terminal.screens import EVERYBODY, Journal, Pressable
 from scheduler.clock import SimulatedClock
@@ -92,7 +93,7 @@ class Network:
             self._open(who)
         pressed = found[nth - 1]
         said = self._said(who, chat, pressed.button.command, "")
-        await self._converse(replace(said, is_press=True), pressed.message)
+        await self._converse(replace(said, is_press=True, message=str(pressed.message)))
 
     async def happen(self, event: str, who: str, chat: str) -> None:
         """Something happens on the network. Raises NotPossible for what cannot."""
@@ -127,13 +128,17 @@ class Network:
         newest = next(self._journal.screens.buttons(who, who), ())
         return tuple(one.button.label for one in newest)
 
-    async def send(self, account: str, address: str, reply: Reply, nonce: str) -> str:
-        """Show an unasked message. Raises Gone when the reader blocked the bot."""
+    async def send(self, account: str, address: str, reply: Reply, nonce: str, replaces: str = "") -> Posted:
+        """Show an unasked message, in the place of another one where that is still there.
+
+        Raises Gone when the reader blocked the bot.
+        """
         who = _name(account)
         if who in self._journal.screens.blocked:
             raise Gone("blocked")
-        await self._show(who, "", reply)
-        return account
+        is_there = bool(replaces) and self._journal.screens.stands(who, int(replaces))
+        shown = replace(reply, edits=is_there)
+        return Posted(account, await self._show(who, "", shown, int(replaces) if is_there else None))
 
     async def relist(self) -> None:
         """Commands are looked up where they are completed: there is no list to write anew."""
@@ -161,30 +166,32 @@ class Network:
             attachment=attachment,
         )
 
-    async def _converse(self, said: Said, pressed: int | None = None) -> None:
+    async def _converse(self, said: Said) -> None:
         who = _name(said.account)
         chat = "" if said.is_private else _name(said.chat)[1:]
 
         async def show(reply: Reply) -> None:
             reader = who if said.is_private or reply.is_private else EVERYBODY
-            await self._show(reader, chat, reply, pressed if reply.edits else None)
+            await self._show(reader, chat, reply, int(said.message) if reply.edits else None)
 
         await self._bot.app.converse(said, show)
         await self._bot.work()
 
-    async def _show(self, to: str, chat: str, reply: Reply, replaced: int | None = None) -> None:
-        """Show it first and note it then: what a kill keeps from being noted is sent again."""
+    async def _show(self, to: str, chat: str, reply: Reply, replaced: int | None = None) -> str:
+        """Show it first and note it then: what a kill keeps from being noted is sent again. Its number."""
         zone = await self.zone_of(to)
         picture = await self._bot.app.draw(reply.picture)
         self.listener(Shown(self.now().astimezone(ZoneInfo(zone)), to, chat or to, reply, picture))
+        number = replaced or self._journal.screens.last + 1
         self._journal.write(
             {
                 "room": _room(to, chat),
-                "number": replaced or self._journal.screens.last + 1,
+                "number": number,
                 "to": to,
                 "buttons": [[button.label, button.command] for row in reply.buttons for button in row],
             }
         )
+        return str(number)
 
     def _visible(self, who: str, chat: str) -> Iterator[Pressable]:
         for buttons in self._journal.screens.buttons(who, _room(who, chat)):
