@@ -23,6 +23,7 @@ from bot.commands.wishes import MARKS
 from bot.model import Side
 from bot.on_terminal.prompt import OWN_WORDS
 from bot.settings import NAMES, Settings, read_settings
+from content.charts import Mark
 from content.model import Area, Equipment, HowSoon, Layer, Spot, Track
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -147,6 +148,7 @@ SAID_BY_VALUE = {
     "pain.": set(get_args(Advice)),
     "aim.": set(AIMS),
     "aim.why.": set(AIMS),
+    "progress.mark.": set(get_args(Mark)) - {"ahead"},
     "snooze.for.": {*SOON, TONIGHT, TOMORROW},
     "coach.": {"reserve", "silence", "missed", "late", "torn"},
     "terminal.command.": set(OWN_WORDS),
