@@ -31,7 +31,7 @@ from bot.store.people import People, Recalled
 from bot.store.questions import Questions
 from bot.turns import Turns
 from bot.upkeep import Upkeep
-from content.figures import Figure
+from content.charts import Picture
 from content.library import Library
 from content.pictures import Pictures
 from content.search import NOTHING, Found, Search
@@ -145,9 +145,9 @@ class App:
         recalled = await self._people.recall(account)
         return recalled.member.rhythm.zone if recalled.member else self._defaults.zone
 
-    async def draw(self, figure: Figure | None) -> Drawn | None:
+    async def draw(self, picture: Picture | None) -> Drawn | None:
         """The picture of a reply, for an edge to show; None where there is none, the words go out without."""
-        return await self._easel.draw(figure)
+        return await self._easel.draw(picture)
 
     async def prepare(self, delivery: Delivery) -> Send | Skip:
         """Put a delivery into words, at the moment of sending; the outbox makes the call."""

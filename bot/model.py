@@ -12,8 +12,8 @@ from datetime import date, datetime, time
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from content.charts import Picture
 from content.edits import Desk
-from content.figures import Figure
 from content.header import ContentError
 from content.library import Library, Note
 from content.model import Spot, Track
@@ -79,7 +79,7 @@ class Reply:
     edits: bool = False
     """It replaces the message whose button was pressed."""
     is_late: bool = False
-    picture: Figure | None = None
+    picture: Picture | None = None
     """Shown above the words, drawn by then; its alt text says the same for who cannot see it."""
     file: tuple[str, str] | None = None
     """A file to hand over: its name and its text (an export)."""

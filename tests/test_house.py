@@ -15,6 +15,7 @@ import pytest
 
 from bot.coaching.aims import AIMS
 from bot.coaching.choice import Reason
+from bot.coaching.holds import Phase
 from bot.coaching.pain import Advice
 from bot.coaching.stages import Reason as StageReason
 from bot.commands.snoozing import SOON, TOMORROW, TONIGHT
@@ -23,6 +24,7 @@ from bot.commands.wishes import MARKS
 from bot.model import Side
 from bot.on_terminal.prompt import OWN_WORDS
 from bot.settings import NAMES, Settings, read_settings
+from content.charts import Mark
 from content.model import Area, Equipment, HowSoon, Layer, Spot, Track
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -147,6 +149,9 @@ SAID_BY_VALUE = {
     "pain.": set(get_args(Advice)),
     "aim.": set(AIMS),
     "aim.why.": set(AIMS),
+    "progress.mark.": set(get_args(Mark)) - {"ahead"},
+    "timer.phase.": set(get_args(Phase)),
+    "timer.side.": set(get_args(Side)),
     "snooze.for.": {*SOON, TONIGHT, TOMORROW},
     "coach.": {"reserve", "silence", "missed", "late", "torn"},
     "terminal.command.": set(OWN_WORDS),

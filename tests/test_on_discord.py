@@ -298,12 +298,21 @@ async def test_the_app_hears_who_said_what_and_where(house: House) -> None:
         sam, kim = peer.person("Sam", locale="de"), peer.person("Kim مرحبا 🦶")
         gym = peer.group("gym", members=[sam, kim])
         await sam.uses("drill", "tripod-stance")
+        pressed = str(sam.sees[-1].message_id)
         await sam.presses("done")
         await kim.uses("help", chat=gym)
         await sam.says("hello")
         assert app.heard == [
             Said(sam.account, "Sam", sam.address, "/drill tripod-stance", locale="de"),
-            Said(sam.account, "Sam", sam.address, "/done 2026-11-23", is_press=True, locale="de"),
+            Said(
+                sam.account,
+                "Sam",
+                sam.address,
+                "/done 2026-11-23",
+                is_press=True,
+                locale="de",
+                message=pressed,
+            ),
             Said(
                 kim.account,
                 "Kim مرحبا 🦶",

@@ -49,6 +49,7 @@ COMMANDS = (
     Command("drill", argument="argument.drill", is_in_menu=True, is_personal=True, searches=True),
     Command("drills", is_in_menu=True, is_personal=True),
     Command("plan", argument="argument.plan", is_in_menu=True, is_personal=True),
+    Command("progress", is_in_menu=True, is_personal=True),
     Command("why", argument="argument.why"),
     Command("focus", argument="argument.focus", is_personal=True),
     Command("done", argument="argument.day", is_in_menu=True, is_personal=True, recalls="history"),

@@ -135,13 +135,12 @@ def compose(notice: Notice) -> Reply | Skip:
 
 def _words(notice: Notice, step: Step, drill: Drill) -> str:
     dose = drill.dose
-    is_late = step.phase == "done" and notice.now - notice.due_at > A_LITTLE_LATE
-    said = notice.say(
-        f"timer.{'late' if is_late else step.phase}", seconds=dose.seconds, lead=_lead(step, notice.now)
-    )
+    said = notice.say(f"timer.phase.{step.phase}", seconds=dose.seconds, lead=_lead(step, notice.now))
+    if step.phase == "done" and notice.now - notice.due_at > A_LITTLE_LATE:
+        said = notice.say("timer.late")
+    which = notice.say("timer.set", set=set_of(step.hold, dose), sets=dose.sets)
     side = side_of(step.hold, dose)
-    key = f"timer.set_{side}" if side else "timer.set"
-    return f"{said}\n\n{notice.say(key, set=set_of(step.hold, dose), sets=dose.sets)}"
+    return f"{said}\n\n{which}" + (f", {notice.say(f'timer.side.{side}')}" if side else "")
 
 
 def _lead(step: Step, now: datetime) -> int:
