@@ -1,6 +1,6 @@
 """Made-up members who live with the bot for months, and what must hold of every day of theirs.
 
-They do their drills or not, say how it felt, tell of pain and of warning signs, pause, travel, are injured, and
+They do their drills or not, say how it felt, tell of pain and of warning signs, pause, travel, are injured;
 sometimes the bot itself is down. All of it runs behind the terminal's network on a simulated clock; what they
 saw is looked at, not the bot's own books.
 """
