@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from statistics import mean
 
 from bot.changes import Answer, only
+from bot.coaching.pain import CALM
 from bot.coaching.pauses import is_off
 from bot.coaching.score import Standing, standing
 from bot.commands.buttons import button, row
@@ -64,7 +65,7 @@ def _lines(ask: Ask, member: Member, stands: Standing, today: date) -> list[str]
         ),
         ask.say("progress.run", run=stands.run, best=stands.best_run),
     ]
-    if told := _pains(ask, member, today):
+    if len(told := _pains(ask, member, today)) > 1:
         lines.append(ask.say("progress.pain", track=ask.say(f"track.{member.focus}"), **_trend(told)))
     if felt := [one for one in ask.check_ins if one.felt and today - one.day < timedelta(days=LATELY)]:
         right = sum(_is_right(ask, one) for one in felt)
@@ -103,7 +104,8 @@ def _trend(told: list[int]) -> dict[str, float]:
 def _suggestion(ask: Ask | Notice, member: Member, today: date) -> str:
     """One thing to do: ease where pain rises, another hour where one weekday is often missed, else go on."""
     told = _pains(ask, member, today)
-    if len(told) >= SEVERAL and (trend := _trend(told))["after"] > trend["before"]:
+    is_rising = len(told) >= SEVERAL and (trend := _trend(told))["after"] > trend["before"]
+    if is_rising or (told and told[-1] > CALM):
         return ask.say("progress.ease")
     missed = [day for day in _missed(ask, member, today) if day > today - 5 * ONE_WEEK]
     weekdays = [day.isoweekday() for day in missed]
