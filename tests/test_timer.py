@@ -222,6 +222,17 @@ async def test_four_phases_are_one_message_and_three_edits_on_the_wire(tmp_path:
         assert len(wire.peer.sent("editMessageText")) == 3
 
 
+async def test_a_tap_wakes_the_outbox_and_waits_for_no_tick(tmp_path: Path) -> None:
+    async with open_door("telegram", tmp_path, NOW) as door:
+        telegram: Any = door
+        woken: list[str] = []
+        telegram.bot.app.wake = lambda: woken.append("now")
+        await door.says("sam", "/start")
+        assert woken == []
+        await door.says("sam", "/timer tripod-stance")
+        assert woken == ["now"]
+
+
 # --- what the buttons lead to
 
 
