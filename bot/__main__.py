@@ -24,6 +24,7 @@ from bot.settings import SettingsError, read_settings, zone_name
 from bot.store.database import Database, StoreError
 from bot.store.ledger import Ledger
 from bot.store.people import People
+from bot.store.questions import Questions
 from content.exchange import count_of, read_document, written
 from content.header import read_text
 from content.library import ContentError, Markdown
@@ -104,7 +105,7 @@ def _add_chat(chat: argparse.ArgumentParser) -> None:
     )
     chat.add_argument("--zone", metavar="ZONE", help="the time zone of people who have not chosen one")
     chat.add_argument(
-        "--coach", metavar="NAME", nargs="+", action="extend", default=[], help="who is a coach"
+        "--coach", metavar="NAME", nargs="+", action="extend", default=[], help="who is a coach (coach)"
     )
     chat.add_argument(
         "--admin",
@@ -147,7 +148,9 @@ def _opened(folder: Path, sources: Sources) -> Iterator[Stores]:
     try:
         content = ContentStore(below, folder, sources)
         try:
-            yield Stores(People(database), Ledger(database), content, Pictures(folder / PICTURES))
+            yield Stores(
+                People(database), Ledger(database), Questions(database), content, Pictures(folder / PICTURES)
+            )
         finally:
             content.close()
     finally:
@@ -202,8 +205,7 @@ async def _talk(given: argparse.Namespace, folder: Path, stores: Stores, at: dat
     if await stores.people.has_people_beyond(PLATFORM):
         raise StoreError(f"{folder} keeps the people of a running bot; give the chat a folder of its own")
     simulated = clock.SimulatedClock(at)
-    names = given.coach or ([] if given.json else ["coach"])
-    coaches = frozenset(account(name) for name in names)
+    coaches = frozenset(account(name) for name in given.coach or ("coach",))
     network = Network(simulated, folder / "terminal.jsonl")
     bot = assemble(stores, (network,), simulated.now, lambda: 0.0, Defaults(zone=zone), coaches)
     await bot.recover()

@@ -12,41 +12,32 @@ import logging
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from bot.agenda import lay_out
+from bot.changes import Answer, Change, Erase, OfDesk, Pass, Publish, Remove, Revise, Save
+from bot.coaching.pauses import noted
 from bot.commands import answer, parse
 from bot.commands.plain_words import to_search
-from bot.commands.table import BY_NAME
+from bot.commands.table import BY_NAME, Recalls
 from bot.commands.unasked import TOO_LATE, compose
 from bot.easel import Drawn, Easel
 from bot.edge import Edge
-from bot.model import (
-    Answer,
-    Ask,
-    Change,
-    Defaults,
-    Erase,
-    Log,
-    Member,
-    Notice,
-    Publish,
-    Reply,
-    Rest,
-    Revise,
-    Said,
-    Save,
-)
+from bot.model import Ask, Defaults, Member, Notice, Reply, Said
+from bot.recent import Recent
+from bot.store.database import Conflict
 from bot.store.ledger import Ledger
-from bot.store.people import Conflict, People, Recalled
+from bot.store.people import People, Recalled
+from bot.store.questions import Questions
 from bot.turns import Turns
 from bot.upkeep import Upkeep
-from content.figures import Figure
+from content.charts import Picture
 from content.library import Library
 from content.pictures import Pictures
 from content.search import NOTHING, Found, Search
 from content.store import ContentStore
 from scheduler.outbox import Delivery, Gone, Send, Skip
-from scheduler.plan import sunday_of, week_now
+from scheduler.plan import local_day, sunday_of, week_now
 from scheduler.wall import ONE_DAY
 
 TRIES = 5
@@ -65,6 +56,7 @@ class Stores:
 
     people: People
     ledger: Ledger
+    questions: Questions
     content: ContentStore
     pictures: Pictures
     search: Search = field(default_factory=Search)
@@ -83,6 +75,7 @@ class App:
     ) -> None:
         self._people = stores.people
         self._ledger = stores.ledger
+        self._questions = stores.questions
         self._content = stores.content
         self._search = stores.search
         self._easel = Easel(stores.pictures)
@@ -91,6 +84,7 @@ class App:
         self._defaults = defaults
         self._coaches = coaches
         self._turns = Turns()
+        self._recent = Recent()
         self.upkeep = Upkeep(stores.people, stores.content, self._edges, now, coaches)
 
     @property
@@ -114,16 +108,14 @@ class App:
     async def handle(self, said: Said) -> tuple[Reply, ...]:
         """Decide and remember; the replies are still to be shown."""
         command, words = parse(said.text)
-        wanted = BY_NAME[command].recalls if command in BY_NAME else "recent"
-        found = await self._found(to_search(said, command, words, self.library))
+        found = await self._found(said, to_search(said, command, words, self.library))
+        recalls = BY_NAME[command].recalls if command in BY_NAME else "recent"
         for _ in range(TRIES):
             now = self._now()
-            recalled = await self._people.recall(said.account, is_whole=wanted == "history")
-            begun = await self._begun(now) if wanted == "desk" else frozenset()
-            is_reload = wanted == "files" and said.account in self._coaches
-            reloaded = await self.upkeep.reload() if is_reload else None
-            ask = self._ask(said, command, words, recalled, begun, now)
-            answered = answer(replace(ask, reloaded=reloaded, found=found))
+            recalled = await self._people.recall(said.account, is_whole=recalls == "history")
+            beyond = await self._recall(said, recalled, recalls, now)
+            ask = self._ask(said, command, words, recalled, now)
+            answered = answer(replace(ask, found=found, **beyond))
             try:
                 await self._remember(said, recalled, answered.changes, now)
             except Conflict:
@@ -134,6 +126,7 @@ class App:
     async def take_up(self) -> None:
         """What happened while nobody was looking, at a restart: a note became ready, pages have changed."""
         now = self._now()
+        await self._questions.forget_settled(now)
         week = week_now(now - ONE_DAY, self._defaults.zone)
         edition = self._content.editions().get(week)
         is_near = abs(sunday_of(week) - now.date()) <= ONE_DAY
@@ -150,9 +143,9 @@ class App:
         recalled = await self._people.recall(account)
         return recalled.member.rhythm.zone if recalled.member else self._defaults.zone
 
-    async def draw(self, figure: Figure | None) -> Drawn | None:
+    async def draw(self, picture: Picture | None) -> Drawn | None:
         """The picture of a reply, for an edge to show; None where there is none, the words go out without."""
-        return await self._easel.draw(figure)
+        return await self._easel.draw(picture)
 
     async def prepare(self, delivery: Delivery) -> Send | Skip:
         """Put a delivery into words, at the moment of sending; the outbox makes the call."""
@@ -178,9 +171,30 @@ class App:
 
         return send
 
-    async def _found(self, words: str) -> Found:
+    async def _found(self, said: Said, words: str) -> Found:
         """The cards that these words get, looked for in a thread: the first time it takes seconds."""
-        return await asyncio.to_thread(self._search.find, self.library, words) if words else NOTHING
+        if not words:
+            return NOTHING
+        if said.is_private:
+            self._recent.note(said.account, words)
+        return await asyncio.to_thread(self._search.find, self.library, words)
+
+    async def _recall(
+        self, said: Said, recalled: Recalled, recalls: Recalls, now: datetime
+    ) -> dict[str, Any]:
+        """What a command looks at beyond the member, as fields of Ask; what coaches see, for them alone."""
+        is_coach = said.account in self._coaches
+        match recalls:
+            case "history" | "questions":
+                person = recalled.member.person if recalled.member else said.account
+                return {"questions": await self._questions.of(person)}
+            case "desk":
+                return {"begun": await self._begun(now)}
+            case "files" if is_coach:
+                return {"reloaded": await self.upkeep.reload()}
+            case "inbox" if is_coach:
+                return {"inbox": await self._questions.waiting(), "misses": await self._questions.misses()}
+        return {}
 
     async def _begun(self, now: datetime) -> frozenset[str]:
         """The weeks whose note has begun to go out, be it the coach's or one of the reserve."""
@@ -191,9 +205,7 @@ class App:
         }
         return frozenset([week for week in weeks if await self._people.has_begun("note", week)])
 
-    def _ask(
-        self, said: Said, command: str, words: str, recalled: Recalled, begun: frozenset[str], now: datetime
-    ) -> Ask:
+    def _ask(self, said: Said, command: str, words: str, recalled: Recalled, now: datetime) -> Ask:
         return Ask(
             said=said,
             command=command,
@@ -203,13 +215,15 @@ class App:
             defaults=self._defaults,
             member=_heard(recalled.member, said, now),
             check_ins=recalled.check_ins,
+            excused=recalled.excused,
             last_prompt=recalled.last_prompt,
             sent=recalled.sent,
             editions=self._content.editions(),
             reserve=self._content.taken(),
-            begun=begun,
             desk=self._content.desk,
+            earlier=self._recent.find(said.account, words),
             is_coach=said.account in self._coaches,
+            has_coach=bool(self._coaches),
             is_back=said.is_private and recalled.member is not None and not recalled.member.is_reachable,
         )
 
@@ -223,17 +237,23 @@ class App:
             library=self.library,
             member=recalled.member,
             check_ins=recalled.check_ins,
+            excused=recalled.excused,
             edition=self._content.editions().get(week),
             reserve=self._content.taken().get(week),
             count=await self._count(delivery),
             faults=self._content.faults,
             desk=self._content.desk,
+            question=await self._questions.numbered(int(delivery.label))
+            if delivery.kind == "answer"
+            else None,
         )
 
     async def _count(self, delivery: Delivery) -> int:
-        """What a line to the coach counts: drills that were too late, or reserve notes that are left."""
+        """What a line to the coach counts: questions that wait, late drills, reserve notes that are left."""
         if delivery.kind != "coach":
             return 0
+        if delivery.label.startswith("inbox/"):
+            return await self._questions.count_waiting()
         if delivery.label.startswith("late/"):
             return await self._ledger.count_skipped("drill", delivery.due_at - ONE_DAY)
         return self._content.reserve_left()
@@ -241,17 +261,24 @@ class App:
     async def _remember(
         self, said: Said, recalled: Recalled, changes: tuple[Change, ...], now: datetime
     ) -> None:
-        kept = tuple(change for change in changes if not isinstance(change, Publish | Revise))
+        """What leaves the library goes first: a kill in between leaves nothing of who wanted out."""
+        for change in changes:
+            if isinstance(change, Remove):
+                await self.upkeep.keep(change)
+        kept = tuple(change for change in changes if not isinstance(change, OfDesk))
         person = recalled.member.person if recalled.member else said.account
         after = _after(kept, _heard(recalled.member, said, now))
-        if after is not None and not any(isinstance(change, Save) for change in kept):
-            kept = (Save(after), *kept)
+        if after is not None:
+            after = noted(recalled.member, after, local_day(now, after.rhythm.zone))
+            kept = (Save(after), *(change for change in kept if not isinstance(change, Save)))
         agenda = lay_out(after, recalled.member, recalled.agenda, recalled.last_prompt, now) if after else {}
         if kept:
             await self._people.remember(person, recalled.version, kept, agenda)
         for change in changes:
             if isinstance(change, Publish | Revise):
                 await self.upkeep.keep(change)
+            elif isinstance(change, Pass):
+                await self.upkeep.tell_of_inbox()
 
     def _apology(self, said: Said, error: Exception) -> Reply:
         """Say that it went wrong, with a reference that finds the trace in the log and nothing else."""
@@ -282,7 +309,7 @@ def _after(changes: tuple[Change, ...], member: Member | None) -> Member | None:
                 member = saved
             case Erase():
                 member = None
-            case Log() | Rest() | Publish() | Revise():
+            case _:
                 pass
     return member
 

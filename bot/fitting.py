@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from bot.commands import answer, drills, glossary, plain_words
+from bot.commands import answer, drills, faq, glossary, plain_words
 from bot.commands.standing import newcomer
 from bot.commands.table import BY_NAME
 from bot.commands.unasked import compose
@@ -86,7 +86,7 @@ def _line_of_why(page: Page) -> int:
 
 
 def _others(reading: Reading) -> Iterator[Shown]:
-    """Drills, words, series, challenges and the words for a crisis."""
+    """Drills, words, series, challenges, answered questions and the words for a crisis."""
     library = reading.library
     ask = _ask(library)
     for drill in library.drills.values():
@@ -102,6 +102,10 @@ def _others(reading: Reading) -> Iterator[Shown]:
     for challenge in library.challenges.values():
         page = page_of(reading, challenge)
         yield Shown(page, page.body_line, "the challenge", Reply(challenge.body, title=challenge.title))
+    for one in library.faq.values():
+        yield Shown(
+            page_of(reading, one), page_of(reading, one).body_line, "the answer", faq.show(ask, one.slug)
+        )
     for slug in library.crises:
         page = reading.pages[f"crisis/{slug}.md"]
         yield Shown(page, page.body_line, "the words for a crisis", plain_words.crisis(ask, slug))
@@ -147,7 +151,7 @@ def _in_one_message(shown: Shown) -> Iterator[Finding]:
 def _titles(reading: Reading) -> Iterator[Finding]:
     """Titles of what is tapped: they are the labels of buttons."""
     library = reading.library
-    kinds = (library.cards, library.drills, library.series, library.challenges)
+    kinds = (library.cards, library.drills, library.series, library.challenges, library.faq)
     for entry in (one for kind in kinds for one in kind.values()):
         page = page_of(reading, entry)
         yield from _label(page.file, page.line_of("title"), "the title", entry.title)

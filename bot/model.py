@@ -10,11 +10,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Literal
+from zoneinfo import ZoneInfo
 
-from content.edits import Desk, Revision
-from content.figures import Figure
+from content.charts import Picture
+from content.edits import Desk
 from content.header import ContentError
 from content.library import Library, Note
+from content.model import Spot, Track
 from content.search import NOTHING, Found
 from content.sources import Reloaded
 from content.store import Edition, Shelf
@@ -22,6 +24,7 @@ from scheduler.plan import Rhythm
 
 Kind = Literal["reply", "drill", "morning", "note", "challenge", "recap", "nudge", "signs", "crisis", "coach"]
 Standing = Literal["active", "paused", "stopped"]
+Side = Literal["left", "right"]
 
 COMMAND_BYTES = 64
 """A button carries its command; Telegram's `callback_data` holds at most 64 bytes."""
@@ -74,10 +77,20 @@ class Reply:
     edits: bool = False
     """It replaces the message whose button was pressed."""
     is_late: bool = False
-    picture: Figure | None = None
+    picture: Picture | None = None
     """Shown above the words, drawn by then; its alt text says the same for who cannot see it."""
     file: tuple[str, str] | None = None
     """A file to hand over: its name and its text (an export)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Local days on which nothing was asked of a member: `first` and all days before `until`."""
+
+    first: date
+    until: date | None = None
+    """None while its end is open."""
+    is_injury: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +112,20 @@ class Member:
     paused_until: date | None = None
     has_open_sign: bool = False
     wants_note: bool = True
+    focus: Track = "foot"
+    """The one track that is worked on."""
+    parked: tuple[Track, ...] = ()
+    """The tracks that wait their turn, the next one first."""
+    aim: str = ""
+    """What for, as a key of the phrases `aim.*`; empty while it is not said."""
+    history: frozenset[str] | None = None
+    """Old injuries, in the words of the drills' `not_after`; None until signs and history were answered."""
+    is_guarded: bool = False
+    """Gentle drills only: a child, pregnancy, an operation and the like."""
+    pauses: tuple[Pause, ...] = ()
+    """All of them, the oldest first; the last may be open."""
+    gentle_until: date | None = None
+    """The first day on which more than a gentle drill may come again, after an injury."""
     is_reachable: bool = True
     """False once the platform said that the chat is gone; true again at the next word."""
     version: int = 0
@@ -106,11 +133,49 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class CheckIn:
-    """One drill done on one local day; a person has at most one a day."""
+    """One drill done on one local day, and how it felt; a person has at most one a day."""
 
     day: date
     drill: str
     at: datetime
+    was_too_much: bool = False
+    """An easier one was wished for."""
+    felt: Spot | None = None
+    """Where it was felt most."""
+    side: Side | None = None
+    """The side that `felt` and `pain` are about, where the drill has sides; None for both."""
+    pain: int | None = None
+    """0 to 10, during the drill or after it; None where nothing was said."""
+    has_settled: bool | None = None
+    """Whether the pain was gone on the next morning; None where nothing was said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What somebody passed on to the coach: these words and a name, nothing else of the conversation.
+
+    open       it waits for the coach
+    answered   the answer went out; may it be kept for others?
+    declined   the coach has no answer for it here
+    kept       it may, without the name
+    """
+
+    person: str
+    account: str
+    address: str
+    """The private chat in which it was asked, where the answer goes."""
+    name: str
+    text: str
+    asked_at: datetime
+    number: int = 0
+    """From 1, never given twice; 0 until the store has given one."""
+    state: Literal["open", "answered", "declined", "kept"] = "open"
+    answer: str = ""
+    answered_by: str = ""
+    """The account of the coach."""
+    settled_at: datetime | None = None
+    rhythm: Rhythm | None = None
+    """The asker's, whose quiet hours hold the answer; None for somebody who is not coached."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +212,9 @@ class Ask:
     defaults: Defaults = Defaults()
     member: Member | None = None
     check_ins: tuple[CheckIn, ...] = ()
-    """Newest first: the last weeks, or all for commands that ask for all."""
+    """All of them, newest first."""
+    excused: frozenset[date] = frozenset()
+    """Local days whose drill came too late to be sent: the bot itself was down."""
     last_prompt: date | None = None
     """The newest local day whose drill was sent, or is not to be."""
     sent: tuple[Sent, ...] = ()
@@ -160,11 +227,21 @@ class Ask:
     """Weeks whose note has begun to go out."""
     desk: Desk | None = None
     """The pages of the files and the coach's edits; None where no store stands behind the question."""
+    earlier: str = ""
+    """The plain words that a button belongs to, as long as the bot has them in mind."""
+    questions: tuple[Question, ...] = ()
+    """What this person passed on to the coach, oldest first."""
+    inbox: tuple[Question, ...] = ()
+    """What waits for the coach, oldest first."""
+    misses: Mapping[str, int] = field(default_factory=dict)
+    """How often a card was not what somebody had meant, for the coach."""
     found: Found = NOTHING
     """The cards that plain words get."""
     reloaded: Reloaded | None = None
     """What came of reading the content again, for the command that asks for it."""
     is_coach: bool = False
+    has_coach: bool = False
+    """Somebody reads the inbox."""
     is_back: bool = False
     """Messages could not reach the member until now."""
 
@@ -179,58 +256,14 @@ class Ask:
         return self.shelf.library
 
     @property
+    def tz(self) -> ZoneInfo:
+        """The same, as what instants are shown in."""
+        return ZoneInfo(self.zone)
+
+    @property
     def zone(self) -> str:
         """The person's time zone."""
         return self.member.rhythm.zone if self.member else self.defaults.zone
-
-
-@dataclass(frozen=True, slots=True)
-class Save:
-    """Keep this member, new or changed."""
-
-    member: Member
-
-
-@dataclass(frozen=True, slots=True)
-class Log:
-    """Keep this check-in."""
-
-    person: str
-    check_in: CheckIn
-
-
-@dataclass(frozen=True, slots=True)
-class Erase:
-    """Forget everything about this person."""
-
-    person: str
-
-
-@dataclass(frozen=True, slots=True)
-class Publish:
-    """Keep the coach's note of a week, in this state, and look again at who waits for it."""
-
-    edition: Edition
-
-
-@dataclass(frozen=True, slots=True)
-class Revise:
-    """Keep what a coach made of a page of the library."""
-
-    file: str
-    revision: Revision
-
-
-@dataclass(frozen=True, slots=True)
-class Rest:
-    """Send this member no prompt for this local day."""
-
-    member: Member
-    day: date
-    at: datetime
-
-
-Change = Save | Log | Rest | Erase | Publish | Revise
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +278,7 @@ class Notice:
     library: Library
     member: Member | None = None
     check_ins: tuple[CheckIn, ...] = ()
+    excused: frozenset[date] = frozenset()
     edition: Edition | None = None
     """The coach's note of that week."""
     reserve: Note | None = None
@@ -255,20 +289,9 @@ class Notice:
     """What is wrong in the content files, so that they were not taken."""
     desk: Desk | None = None
     """The pages of the files and the coach's edits, where a coach is told of them."""
+    question: Question | None = None
+    """The question that was answered; None when it is forgotten."""
 
     def say(self, key: str, /, **values: object) -> str:
         """The phrase of that key in the member's language."""
         return self.library.say(key, self.member.locale if self.member else "en", **values)
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a command decided: what to show and what to keep."""
-
-    replies: tuple[Reply, ...]
-    changes: tuple[Change, ...] = ()
-
-
-def only(reply: Reply, *changes: Change) -> Answer:
-    """One reply, and what to keep."""
-    return Answer((reply,), changes)

@@ -51,7 +51,13 @@ class Planner:
             return Move(row.member.person, row.kind, (), (), Due(row.due.label, now + AN_HOUR))
 
     def _move(self, row: Row, now: datetime) -> Move:
-        return self._note(row, now) if row.kind == "note" else self._drill(row, now)
+        match row.kind:
+            case "note":
+                return self._note(row, now)
+            case "snooze":
+                again = _delivery(row.member, "snooze", row.due.label, row.due.at, row.due.at)
+                return Move(row.member.person, row.kind, (again,), (), None)
+        return self._drill(row, now)
 
     def _drill(self, row: Row, now: datetime) -> Move:
         step = drill_step(row.member.rhythm, row.due, now, row.unanswered)

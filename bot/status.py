@@ -56,6 +56,7 @@ def _figures(database: Database, now: datetime) -> dict[str, Any]:
         "late": one(SENT_LATE, LATE / timedelta(days=1)),
         "skipped": one("SELECT count(*) FROM deliveries WHERE state = 'skipped'"),
         "failures": dict(failures.fetchall()),
+        "questions": one("SELECT count(*) FROM questions WHERE state = 'open'"),
         "members": one("SELECT count(*) FROM people"),
         "database_version": one("PRAGMA user_version"),
         "overdue": one(OVERDUE, *2 * [instant_text(now - LATE)]),

@@ -13,14 +13,15 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from hashlib import blake2b
 
+from bot.changes import OfDesk, Publish, Revise
 from bot.commands.table import Entry, entries
 from bot.edge import Edge
-from bot.model import Publish, Revise
 from bot.news import matters_of, to_coaches, within_reach
 from bot.store.people import Move, People
 from content.header import ContentError
 from content.sources import Reloaded
 from content.store import ContentStore
+from scheduler.wall import ONE_DAY
 
 LOOK_EVERY = timedelta(seconds=20)
 """How often the content files are looked at: a change counts within a minute."""
@@ -67,14 +68,16 @@ class Upkeep:
         await self._settle(before)
         return reloaded
 
-    async def keep(self, change: Publish | Revise) -> None:
+    async def keep(self, change: OfDesk) -> None:
         """Write down what a coach made, a note or a page, and let it count."""
         before = self._listed()
         if isinstance(change, Publish):
             self._content.publish(change.edition)
             await self._people.look_again("note", change.edition.week, self._now())
-        else:
+        elif isinstance(change, Revise):
             self._content.revise(change.file, change.revision)
+        else:
+            self._content.remove(change.file)
         await self._settle(before)
 
     async def tell_of_desk(self) -> None:
@@ -82,10 +85,16 @@ class Upkeep:
         for matter, about in matters_of(self._content.desk, self._content.torn):
             await self.inform(matter, about)
 
-    async def inform(self, matter: str, about: str) -> None:
-        """Every coach within reach hears of this, once."""
+    async def tell_of_inbox(self) -> None:
+        """Coaches hear of questions that wait, at most once a day: today, and tomorrow if any waits still."""
+        now = self._now()
+        for at in (now, now + ONE_DAY):
+            await self.inform("inbox", at.date().isoformat(), at)
+
+    async def inform(self, matter: str, about: str, at: datetime | None = None) -> None:
+        """Every coach within reach hears of this, once: now, or from an instant on."""
         coaches = within_reach(self._coaches, self._platforms)
-        told = to_coaches(coaches, matter, about, self._now())
+        told = to_coaches(coaches, matter, about, at or self._now())
         await self._people.advance((Move("", "", told, (), None),))
 
     def _listed(self) -> tuple[Entry, ...]:

@@ -19,6 +19,7 @@ from content.model import (
     Dose,
     Drill,
     Equipment,
+    Faq,
     HowSoon,
     Layer,
     Note,
@@ -199,6 +200,19 @@ def read_challenge(slug: str, page: Page, faults: list[ContentError], known: Kno
         header.fault("days_a_week", "a week has seven days", f"write a number from 1 to {DAYS_A_WEEK}")
     header.close()
     return challenge
+
+
+def read_faq(slug: str, page: Page, faults: list[ContentError]) -> Faq:
+    """The question of that page and its answer; without value when a fault was added."""
+    header = _begun(slug, page, "the question is not answered", faults)
+    faq = Faq(
+        slug=slug,
+        title=header.words("title"),
+        asks=header.list_of_words("asks", is_needed=True),
+        body=page.body,
+    )
+    header.close()
+    return faq
 
 
 def read_note(slug: str, page: Page, faults: list[ContentError]) -> Note:

@@ -8,16 +8,17 @@ from typing import Literal
 
 from content.header import Page
 from content.library import Reading
-from content.model import Card, Challenge, Drill, Note, Series, Word
+from content.model import Card, Challenge, Drill, Faq, Note, Series, Word
 
 Level = Literal["error", "warning"]
-Entry = Card | Drill | Word | Series | Challenge | Note
+Entry = Card | Drill | Word | Series | Challenge | Faq | Note
 FOLDERS: dict[type[Entry], str] = {
     Card: "cards",
     Drill: "drills",
     Word: "words",
     Series: "series",
     Challenge: "challenges",
+    Faq: "faq",
     Note: "notes",
 }
 

@@ -1,20 +1,23 @@
 """What a message says, of all that it names: denied, over, laughed at or somebody else's is another matter.
 
 "no numbness"  "torn years ago, healed"  "my legs are dead lol"  "what does numb mean"
+
+A part of the body is never denied nor over: only what is felt there, or what happened to it.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, takewhile
 
-from content.lexicon import FIGURE, JOINT, Lexicon, Rule
+from content.lexicon import BODY, FIGURE, HISTORY, JOINT, Lexicon, Rule
 from content.wording import Match, matches, words_of
 
 NEAR = 16
 """Words between which the classes of one rule have to be said."""
-REACH, WEAK_REACH = 4, 2
+REACH, WEAK_REACH = 4, 3
 """How many words behind it a "no" denies, and a "don't"."""
 CHILD, TEEN, OLDER = range(3, 16), range(16, 18), range(55, 111)
 """Years: a matter for adults; not grown yet; the older of the Ottawa knee rule."""
@@ -23,6 +26,8 @@ OPENING = 4
 MANY = 3
 """Different joints that make it many."""
 _ENDS = frozenset(".!?;")
+_PARTS = _ENDS | {",", "-", ":"}
+_YEAR = re.compile(r"(19|20)\d\d")
 _NUMBERS = "three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split()
 
 
@@ -37,6 +42,10 @@ class Wording:
     """The classes of all that is named."""
     is_laughed: bool
     is_about_others: bool
+    is_seen: bool
+    """Somebody whose profession it is has looked at it."""
+    is_settled: bool
+    """It is said to be well by now."""
     is_about_words: bool
     """It asks what a word means or how something is avoided, and speaks of nobody's body."""
 
@@ -66,23 +75,36 @@ def _near(some: Sequence[Match], at: int) -> set[str]:
 def read_wording(text: str, lexicon: Lexicon) -> Wording:
     """What the text says, in the classes of the lexicon."""
     words = words_of(text, lexicon)
-    figures = (one for one in matches(words, lexicon) if one.name == FIGURE)
-    covered = {at for one in figures for at in range(one.begins, one.ends)}
-    words = tuple("," if at in covered else word for at, word in enumerate(words))
-    plain = Plain(words, lexicon)
-    found = [*matches(words, lexicon), *_ages(plain)]
+    every = tuple(matches(words, lexicon))
+    covered = {at for one in every if one.name == FIGURE for at in range(one.begins, one.ends)}
+    plain = Plain(tuple("," if at in covered else word for at, word in enumerate(words)), lexicon)
+    found = [one for one in every if not covered.issuperset(range(one.begins, one.ends))]
+    found += _ages(plain)
     found += _many_joints(found, words)
     over = _over(plain)
     own = {at for one in found for at in range(one.begins, one.ends) if one.ends - one.begins > 1}
-    said = (one for one in found if one.begins not in over and not _is_denied(one, plain, own))
+    body, lasting = (_spans(found, name) for name in (BODY, HISTORY))
+    said = (
+        one
+        for one in found
+        if (one.begins not in over or (one.begins, one.ends) in lasting)
+        and ((one.begins, one.ends) in body or not _is_denied(one, plain, own))
+    )
     return Wording(
         found=frozenset(found),
         said=frozenset(said),
         named=frozenset(one.name for one in found),
         is_laughed=plain.has("laugh"),
         is_about_others=plain.has("others"),
+        is_seen=plain.has("seen"),
+        is_settled=plain.has("settled"),
         is_about_words=plain.begins_with("about_words") and not plain.has("mine"),
     )
+
+
+def _spans(found: Iterable[Match], name: str) -> set[tuple[int, int]]:
+    """Where that class is said."""
+    return {(one.begins, one.ends) for one in found if one.name == name}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,24 +142,41 @@ class Plain:
 
 
 def _over(plain: Plain) -> set[int]:
-    """The words of sentences that tell of the past, or of what happened to somebody once."""
-    past = {at + more for at in range(len(plain.words)) for more in range(plain.size("past", at))}
-    if any(plain.size("now", at) for at in range(len(plain.words)) if at not in past):
+    """The words of sentences that tell of the past, or of what happened to somebody once, up to a "now".
+
+    What has come again ("it swells again") was never over.
+    """
+    every = range(len(plain.words))
+    past = {at + more for at in every for more in range(plain.size("past", at))}
+    if any(plain.size("again", at) for at in every if at not in past):
         return set()
-    return {at for sentence in _sentences(plain.words) if _is_past(plain, sentence) for at in sentence}
+    past_sentences = (one for one in _split(plain.words, _ENDS) if _is_past(plain, one))
+    return {at for sentence in past_sentences for at in _until_now(plain, sentence, past)}
+
+
+def _until_now(plain: Plain, sentence: range, past: set[int]) -> Iterator[int]:
+    """The words of the sentence before the part that speaks of now."""
+    for part in _split(plain.words[sentence.start : sentence.stop], _PARTS):
+        words = range(sentence.start + part.start, sentence.start + part.stop)
+        if any(plain.size("now", at) for at in words if at not in past):
+            return
+        yield from words
 
 
 def _is_past(plain: Plain, sentence: range) -> bool:
     return any(
-        plain.is_at("past", at) or (plain.is_at("others", at) and plain.is_at("then", at + 1))
+        plain.is_at("past", at)
+        or (plain.is_before("year_before", at) and _YEAR.fullmatch(plain.words[at]))
+        or (plain.is_at("others", at) and any(plain.is_at("then", at + more) for more in (1, 2, 3)))
         for at in sentence
     )
 
 
-def _sentences(words: tuple[str, ...]) -> Iterator[range]:
+def _split(words: tuple[str, ...], marks: frozenset[str]) -> Iterator[range]:
+    """The words between those marks."""
     begins = 0
     for at, word in enumerate((*words, ".")):
-        if word in _ENDS:
+        if word in marks:
             yield range(begins, at)
             begins = at + 1
 
@@ -173,8 +212,8 @@ _AGES = {"child_age": CHILD, "teen_age": TEEN, "older_age": OLDER}
 
 
 def _is_age(plain: Plain, at: int) -> bool:
-    if plain.is_at("age_after", at + 1):
-        return True
+    if size := plain.size("age_after", at + 1):
+        return not plain.is_at("things", at + 1 + size)
     return plain.is_before("age_before", at) and not plain.is_at("units", at + 1)
 
 

@@ -9,24 +9,31 @@ A rule names classes: "calf + swollen - training" holds where the first two are 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import chain, product
 from pathlib import Path
 from typing import TypeVar
 
 from content.header import ContentError, key_lines, line_of, read_text, read_toml
+from content.wordpiece import VOCABULARY
 
 FILE = "lexicon.toml"
 TABLES = ("same", "grammar", "classes")
 GRAMMAR = (
-    "filler", "no", "weak_no", "but", "past", "now", "others", "then", "laugh", "about_words", "mine",
-    "age_before", "age_after", "units", "right_spelling",
+    "filler", "no", "weak_no", "but", "past", "year_before", "now", "again", "others", "then", "seen",
+    "settled", "laugh", "about_words", "mine", "age_before", "age_after", "things", "units",
 )  # fmt: skip
 """The lists that the grammar looks up by name."""
 COUNTED = ("child_age", "teen_age", "older_age", "many_joints")
 """Classes that are not lists: the grammar counts them out."""
-FIGURE, JOINT, KID = "figure", "joint", "kid"
-"""Classes that the grammar knows by name: what is read as nothing, what is counted, whom one writes for."""
+FIGURE, JOINT, KID, BODY, HISTORY = "figure", "joint", "kid", "body", "history"
+"""Classes that the grammar knows by name: what is read as nothing, what is counted, whom one writes for, what
+cannot be denied, what is never over."""
+REMEMBERED = 8
+"""Readings that are remembered: files that have not changed are not taken apart again."""
 STEM = 3
 """Letters by which a word with an open end ("swell*") is looked up, so it has at least as many."""
 WORD = re.compile(r"[^\W_]+|[^\w\s]")
@@ -65,8 +72,16 @@ class Lexicon:
     """Phrases that begin with an open end, by the first letters."""
     vocabulary: Mapping[str, frozenset[str]]
     """Words that a misspelt one may stand for, by their first letter."""
+    parts: frozenset[str]
+    """Words that a glued name may be made of."""
     text: str = ""
     """What it was read from."""
+
+
+def unaccented(text: str) -> str:
+    """The text in small letters, without accents: many people leave them out."""
+    shown = unicodedata.normalize("NFD", text.casefold())
+    return unicodedata.normalize("NFC", "".join(one for one in shown if not unicodedata.combining(one)))
 
 
 def read_rule(words: str) -> Rule:
@@ -84,20 +99,34 @@ def read_rule(words: str) -> Rule:
 def read_lexicon(folders: Iterable[Path], right: frozenset[str], faults: list[ContentError]) -> Lexicon:
     """The words of all folders' files together. Faults are added to `faults`.
 
-    `right` are words that are no misspelling of any other: those of the pages.
+    `right` are words that are no misspelling of any other: those of the pages. The common words of English,
+    which the vocabulary of the sentence model lists, are added.
     """
-    lists: dict[str, dict[str, tuple[str, ...]]] = {table: {} for table in TABLES}
     texts = []
     for path in (folder / FILE for folder in folders):
         if path.exists():
             try:
-                text = read_text(path, FILE)
-                _gather(read_toml(FILE, text), key_lines(text), lists, faults)
+                texts.append(read_text(path, FILE))
             except ContentError as fault:
                 faults.append(fault)
-            else:
-                texts.append(text)
-    return replace(_compiled(lists, right, faults), text="\0".join(texts))
+    lexicon, found = _made_of(tuple(texts), right)
+    faults.extend(found)
+    return lexicon
+
+
+@lru_cache(REMEMBERED)
+def _made_of(texts: tuple[str, ...], right: frozenset[str]) -> tuple[Lexicon, tuple[ContentError, ...]]:
+    """The words of these files together, and what is wrong in them."""
+    lists: dict[str, dict[str, tuple[str, ...]]] = {table: {} for table in TABLES}
+    faults: list[ContentError] = []
+    for text in texts:
+        try:
+            _gather(read_toml(FILE, text), key_lines(text), lists, faults)
+        except ContentError as fault:
+            faults.append(fault)
+    english = frozenset(VOCABULARY.read_text("utf-8").split())
+    lexicon = _compiled(lists, right | english, faults)
+    return replace(lexicon, text="\0".join(texts)), tuple(faults)
 
 
 def _gather(
@@ -121,7 +150,7 @@ def _gather(
                 mend = f"known here: {', '.join(GRAMMAR)}"
                 faults.append(ContentError(FILE, line, f"the grammar does not know {name!r}", mend))
             else:
-                listed = (" ".join(one.casefold().split()) for one in words.split(","))
+                listed = (" ".join(unaccented(one).split()) for one in words.split(","))
                 lists[table][name] = (*lists[table].get(name, ()), *(one for one in listed if one))
 
 
@@ -141,6 +170,9 @@ def _compiled(
         name: frozenset(" ".join(unified(one.split(), same)) for one in lists["grammar"].get(name, ()))
         for name in GRAMMAR
     }
+    said = {word for listed in lists["same"].values() for one in listed for word in one.split()}
+    said |= {word for listed in grammar.values() for phrase in listed for word in phrase.split()}
+    said |= {word for phrase in meanings for word in phrase}
     return Lexicon(
         same=same,
         grammar=grammar,
@@ -148,6 +180,7 @@ def _compiled(
         names=frozenset(classes) | frozenset(COUNTED),
         phrases=_index(meanings.items(), whole=True),
         open_ended=_index(meanings.items(), whole=False),
+        parts=frozenset(said),
         vocabulary=_vocabulary(word for phrase in meanings for word in phrase),
     )
 
@@ -155,16 +188,20 @@ def _compiled(
 def _opened(
     name: str, classes: Mapping[str, tuple[str, ...]], faults: list[ContentError], above: Phrase = ()
 ) -> Iterator[Phrase]:
-    """The phrases of a class, with those of the classes that it takes in."""
+    """The phrases of a class; where one takes in another ("looks @odd"), each of that one's in its place."""
     for one in classes[name]:
-        other = one.removeprefix("@")
-        if one == other:
-            yield tuple(one.split())
-        elif other in classes and other not in (name, *above):
-            yield from _opened(other, classes, faults, (*above, name))
-        else:
-            mend = "take in a class of this file that does not take in this one"
-            faults.append(ContentError(FILE, 1, f"the class {name} cannot take in {one}", mend))
+        parts: list[list[Phrase]] = []
+        for word in one.split():
+            other = word.removeprefix("@")
+            if word == other:
+                parts.append([(word,)])
+            elif other in classes and other not in (name, *above):
+                parts.append(list(_opened(other, classes, faults, (*above, name))))
+            else:
+                parts.append([])
+                mend = "take in a class of this file that does not take in this one"
+                faults.append(ContentError(FILE, 1, f"the class {name} cannot take in {word}", mend))
+        yield from (tuple(chain.from_iterable(some)) for some in product(*parts))
 
 
 def unified(words: Sequence[str], same: Index[str]) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """The library: all content, read from files, checked and frozen.
 
-    cards/<command>.md  drills/<slug>.md  signs/<slug>.md  words/<slug>.md  series/<slug>.md
+    cards/<command>.md  drills/<slug>.md  signs/<slug>.md  words/<slug>.md  series/<slug>.md  faq/<slug>.md
     crisis/<slug>.md  lexicon.toml                how people say what is urgent
     challenges/<slug>.md  notes/reserve-*.md  notes/2026-W48.md  phrases.toml  phrases.<locale>.toml
     cards/<command>.toml  drills/<slug>.toml      the figure of that card or drill
@@ -28,6 +28,7 @@ from content.entries import (
     read_challenge,
     read_crisis,
     read_drill,
+    read_faq,
     read_note,
     read_series,
     read_sign,
@@ -38,7 +39,7 @@ from content.figures import Figure, read_figure
 from content.header import ContentError, Page, read_text, take_apart
 from content.lexicon import FILE as LEXICON
 from content.lexicon import Lexicon, read_lexicon
-from content.model import Card, Challenge, Crisis, Dose, Drill, Note, Series, Sign, Word
+from content.model import Card, Challenge, Crisis, Dose, Drill, Faq, Note, Series, Sign, Word
 from content.phrases import Markdown, PhraseFile, Phrases, locale_of, read_phrases
 from content.phrases import say as fill
 
@@ -49,6 +50,7 @@ __all__ = [
     "Crisis",
     "Dose",
     "Drill",
+    "Faq",
     "Library",
     "Markdown",
     "Note",
@@ -63,12 +65,12 @@ __all__ = [
 ]
 
 SHIPPED = Path(__file__).parent
-KINDS = ("cards", "drills", "signs", "crisis", "words", "series", "challenges", "notes")
+KINDS = ("cards", "drills", "signs", "crisis", "words", "series", "challenges", "faq", "notes")
 REMEMBERED = 1024
 """Texts whose reading is remembered: a file that has not changed is not taken apart again."""
 ILLUSTRATED = ("cards", "drills")
 """Kinds with a figure beside the page, in a file of the same name."""
-Entry = TypeVar("Entry", Card, Drill, Sign, Crisis, Word, Series, Challenge, Note)
+Entry = TypeVar("Entry", Card, Drill, Sign, Crisis, Word, Series, Challenge, Faq, Note)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,8 @@ class Library:
     """The glossary."""
     series: Mapping[str, Series]
     challenges: Mapping[str, Challenge]
+    faq: Mapping[str, Faq]
+    """What members asked and a coach answered."""
     notes: Mapping[str, Note]
     """By ISO week."""
     reserve: tuple[Note, ...]
@@ -185,6 +189,7 @@ def _made_of(
         words=_each("words", partial(read_word, known=known), pages, faults),
         series=_each("series", partial(read_series, known=known), pages, faults),
         challenges=_each("challenges", partial(read_challenge, known=known), pages, faults),
+        faq=_each("faq", read_faq, pages, faults),
         notes=MappingProxyType({slug: note for slug, note in notes.items() if not is_reserve(slug)}),
         reserve=tuple(note for slug, note in notes.items() if is_reserve(slug)),
         version=_version(pages, figures, phrase_files, known.lexicon),

@@ -1,4 +1,4 @@
-"""The values of the library: sign, crisis, card, drill, word, series, challenge, note.
+"""The values of the library: sign, crisis, card, drill, word, series, challenge, faq, note.
 
 Each is a Markdown file; its header keys are these fields, by these names, save `menu` (Card.is_in_menu),
 `gentle` (Drill.is_gentle) and `sides` (Dose.sides). The figure of a card or drill is a file beside it.
@@ -153,6 +153,17 @@ class Challenge:
     days_a_week: int
     drills: tuple[str, ...]
     source: Source
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Faq:
+    """A question that was asked and what a coach answered, kept for whoever asks it next."""
+
+    slug: str
+    title: str
+    asks: tuple[str, ...]
+    """How people ask it; the search knows it by these and by its title."""
     body: str
 
 

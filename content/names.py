@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 
 from content.findings import Finding, page_of
 from content.library import Reading, bare
-from content.model import Card, Challenge, Drill, Series, Word
+from content.model import Card, Challenge, Drill, Faq, Series, Word
 
-Named = Card | Drill | Word | Series | Challenge
+Named = Card | Drill | Word | Series | Challenge | Faq
 
 
 def names(reading: Reading, reserved: frozenset[str]) -> Iterator[Finding]:
@@ -20,6 +20,7 @@ def names(reading: Reading, reserved: frozenset[str]) -> Iterator[Finding]:
         library.words,
         library.series,
         library.challenges,
+        library.faq,
     )
     for kind in kinds:
         yield from _shared(reading, kind)

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from threading import get_ident
 
+from content.charts import Chart
 from content.figures import Figure
 
 
@@ -24,6 +25,12 @@ class Pictures:
         Raises OSError when the disk refuses.
         """
         return self.moving(figure) if figure.does_move else self.still(figure)
+
+    def chart(self, chart: Chart) -> tuple[Path, bytes]:
+        """The picture of a chart, and where a platform may keep it that shows files: nothing is kept here."""
+        from content import drawing
+
+        return self._folder / f"{chart.slug}-{chart.key}.png", drawing.calendar(chart)
 
     def still(self, figure: Figure) -> Path:
         """The stages beside each other, as a PNG. Raises OSError."""

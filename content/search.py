@@ -17,7 +17,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Literal
 
-from content.library import Card, Library, bare
+from content.library import Card, Faq, Library, bare
 from content.meaning import Meaning, NoModel, SentenceModel, load_model
 from content.slips import Slips, read_slang
 from content.spelling import Spelling
@@ -145,6 +145,7 @@ class _Ready:
     def __init__(self, library: Library, model: SentenceModel | None) -> None:
         self.library = library
         names = {ELSEWHERE: tuple(_elsewhere())}
+        names |= {slug: _asked(faq) for slug, faq in library.faq.items()}
         names |= {slug: tuple(_names(card)) for slug, card in library.cards.items()}
         self._known = {bare(name): slug for slug, group in names.items() for name in group}
         self._slips = Slips(chain.from_iterable(names.values()), read_wordpiece(), read_slang())
@@ -165,6 +166,10 @@ class _Ready:
 
 def _names(card: Card) -> Iterable[str]:
     return (card.slug, *card.aliases, card.says, card.title)
+
+
+def _asked(faq: Faq) -> tuple[str, ...]:
+    return (faq.slug, faq.title, *faq.asks)
 
 
 def _elsewhere() -> Iterable[str]:

@@ -8,7 +8,8 @@ ask     it may tell of one: a question first
 ""  nothing of the kind
 
 The rules stand in the headers of content/signs and content/crisis, their words in content/lexicon.toml. What
-is in doubt is asked: somebody else's body, a sign with a laugh behind it.
+is in doubt is asked: somebody else's body, a sign with a laugh behind it, what a professional has
+looked at, what is well by now.
 """
 
 from __future__ import annotations
@@ -43,12 +44,13 @@ def hear(text: str, library: Library) -> Heard:
     crises = tuple(_crises(wording, library))
     stops = () if wording.is_about_words else _worst(_found(wording, library, is_sure=True))
     asks = () if wording.is_about_words else _worst(_found(wording, library, is_sure=False))
-    is_doubtful = wording.is_laughed or (wording.is_about_others and KID not in wording.named)
+    is_made_light = wording.is_laughed or wording.is_seen or wording.is_settled
+    is_doubtful = is_made_light or (wording.is_about_others and KID not in wording.named)
     if crises and (library.crises[crises[0]].is_first or not stops):
         return Heard("crisis", crises[:1])
     if stops:
         return Heard("ask" if is_doubtful else "stop", stops)
-    return Heard("ask", asks) if asks and not wording.is_laughed else NOTHING
+    return Heard("ask", asks) if asks and not is_made_light else NOTHING
 
 
 def _crises(wording: Wording, library: Library) -> Iterator[str]:

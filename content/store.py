@@ -203,6 +203,15 @@ class ContentStore:
                 self._edits.update(revised, is_this)
         self._lay()
 
+    def remove(self, file: str) -> None:
+        """Take out everything that was made of a page. Raises OSError when the disk refuses."""
+        with self._file.locked():
+            if self._edits.remove(where("file") == file):
+                self._file.write(
+                    self._file.read() or {}
+                )  # the version that is kept beside it is without it, too
+        self._lay()
+
     def documents(self) -> Documents:
         """The coach's documents as they are kept, by table."""
         tables = self._file.read() or {}

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from content.lexicon import STEM, WORD, Lexicon, Phrase, unified
+from content.lexicon import STEM, WORD, Lexicon, Phrase, unaccented, unified
 
 LONGEST = 12_000
 """Characters that are read: more than any platform sends in one message."""
@@ -18,6 +18,8 @@ SHORTEST, LONG = 5, 9
 _QUOTES = str.maketrans("", "", "'’‘`´()\"“”")
 _GLUED = re.compile(r"(?<=\d)(?=[a-z])|(?<=[a-z])[-/](?=[a-z])")
 """Where "13yo" and "light-headed" are two words."""
+_COMMAND = re.compile(r"^\s*/([a-z]{6,32})(?![\w*])")
+"""A command, in which words may be glued together: "/chestpain"."""
 _DRAWN_OUT = re.compile(r"([a-z])\1{2,}")
 """As in "sooo numb"."""
 
@@ -33,8 +35,9 @@ class Match:
 
 def words_of(text: str, lexicon: Lexicon) -> tuple[str, ...]:
     """The words and marks of a text in small letters and one spelling."""
-    shown = unicodedata.normalize("NFKC", text[:LONGEST]).casefold().translate(_QUOTES)
+    shown = unaccented(unicodedata.normalize("NFKC", text[:LONGEST]).translate(_QUOTES))
     shown = _DRAWN_OUT.sub(r"\1", _GLUED.sub(" ", shown.replace("\n", " . ")))
+    shown = _COMMAND.sub(lambda found: _parted(found[1], lexicon), shown)
     known = {word: _spelt(word, lexicon) for word in set(WORD.findall(shown))}
     return tuple(unified([known[word] for word in WORD.findall(shown)], lexicon.same))
 
@@ -65,6 +68,16 @@ def _is(words: tuple[str, ...], at: int, wanted: str) -> bool:
     return words[at].startswith(wanted[:-1]) if wanted.endswith("*") else words[at] == wanted
 
 
+def _parted(glued: str, lexicon: Lexicon) -> str:
+    """The words that are glued together, each the longest that leaves words behind it; else itself."""
+    behind: dict[int, tuple[str, ...]] = {len(glued): ()}
+    for at in range(len(glued) - 1, -1, -1):
+        ends = (end for end in range(len(glued), at, -1) if end in behind and glued[at:end] in lexicon.parts)
+        if end := next(ends, 0):
+            behind[at] = (glued[at:end], *behind[end])
+    return " ".join(behind.get(0, (glued,)))
+
+
 def _spelt(word: str, lexicon: Lexicon) -> str:
     """The word, or the one of the lexicon that it is a slip away from; the first letter is taken as right."""
     if len(word) < SHORTEST or not (word.isascii() and word.isalpha()):
@@ -72,6 +85,8 @@ def _spelt(word: str, lexicon: Lexicon) -> str:
     known = lexicon.vocabulary.get(word[0], frozenset())
     if word in known or word in lexicon.right or word in lexicon.same or _is_open_ended(word, lexicon):
         return word
+    if word.endswith("in") and f"{word}g" in known:
+        return f"{word}g"
     slips = 2 if len(word) >= LONG else 1
     near = (one for one in sorted(known) if len(one) >= SHORTEST and abs(len(one) - len(word)) <= slips)
     return next((one for one in near if slipped(word, one) <= slips), word)

@@ -23,6 +23,7 @@ from bot.planner import Planner
 from bot.store.database import Database
 from bot.store.ledger import Ledger
 from bot.store.people import People
+from bot.store.questions import Questions
 from content.library import Library, read_all
 from content.pictures import Pictures
 from content.search import Search
@@ -102,7 +103,14 @@ async def a_bot(
         if isinstance(known, Sources)
         else ContentStore(replace(READING, library=known), folder)
     )
-    stores = Stores(People(database), Ledger(database), content, Pictures(folder / "pictures"), SEARCH)
+    stores = Stores(
+        People(database),
+        Ledger(database),
+        Questions(database),
+        content,
+        Pictures(folder / "pictures"),
+        SEARCH,
+    )
     seconds: Callable[[], float] = count(0.0, 100.0).__next__
     try:
         bot = assemble(stores, (edge,), clock.now, seconds, Defaults(zone="Europe/Berlin"), coaches)

@@ -12,13 +12,15 @@ from pathlib import Path
 import pytest
 
 from bot.app import App, Stores
+from bot.changes import Answer, Save
 from bot.commands import answer
 from bot.logs import Discreet
-from bot.model import Answer, Ask, Reply, Said, Save
+from bot.model import Ask, Reply, Said
 from bot.settings import Secret, Settings
-from bot.store.database import Database
+from bot.store.database import Conflict, Database
 from bot.store.ledger import Ledger
-from bot.store.people import Conflict, People
+from bot.store.people import People
+from bot.store.questions import Questions
 from content.library import read_all
 from content.pictures import Pictures
 from content.store import ContentStore
@@ -36,7 +38,11 @@ def said(text: str, who: str = "terminal:sam") -> Said:
 def stores(tmp_path: Path) -> Iterator[Stores]:
     database = Database.open(tmp_path)
     yield Stores(
-        People(database), Ledger(database), ContentStore(BELOW, tmp_path), Pictures(tmp_path / "pictures")
+        People(database),
+        Ledger(database),
+        Questions(database),
+        ContentStore(BELOW, tmp_path),
+        Pictures(tmp_path / "pictures"),
     )
     database.close()
 

@@ -23,11 +23,15 @@ def test_each_row_of_the_table_has_its_answer_and_each_answer_its_row() -> None:
 
 
 def test_each_command_and_card_answers_before_and_after_start() -> None:
-    for entry in entries(LIBRARY):
-        for said in ((f"/{entry.name}",), ("/start", f"/{entry.name}")):
-            answered = last(*said)
-            assert answered["text"], entry.name
-            assert "went wrong" not in answered["text"], entry.name
+    names = [entry.name for entry in entries(LIBRARY)]
+    before = [{"who": f"new-{name}", "text": f"/{name}"} for name in names]
+    after = [{"who": f"sam-{name}", "text": text} for name in names for text in ("/start", f"/{name}")]
+    lines = talk(*before, *after)
+    for name in names:
+        for who in (f"new-{name}", f"sam-{name}"):
+            answered = messages(lines, who)[-1]
+            assert answered["text"], name
+            assert "went wrong" not in answered["text"], name
 
 
 def test_no_card_is_called_like_a_command() -> None:
@@ -49,10 +53,10 @@ def test_what_was_typed_is_shown_and_never_acted_on() -> None:
 def test_plain_words_lead_to_cards_and_never_to_a_drill() -> None:
     answered = last("my elbows hurt after chin ups")
     assert answered["about"] == "elbowpain"
-    assert answered["buttons"] == ["None of these", "One of these", "Why?"]
+    assert answered["buttons"] == ["None of these", "One of these", "Why?", "Not what I meant"]
     assert last("hips or calves for a jump")["about"] is None
     assert "Vertical jump" in last("hips or calves for a jump")["buttons"]
-    assert last("the weather is fine")["buttons"] == ["Topics", "Help"]
+    assert last("the weather is fine")["buttons"] == ["Pass it to the coach", "Topics", "Help"]
 
 
 def test_five_thousand_characters_are_answered_in_one_sentence() -> None:
@@ -85,7 +89,7 @@ def test_words_that_many_cards_share_tell_nothing() -> None:
 def test_help_lists_every_command_and_a_coachs_only_to_a_coach() -> None:
     text = last("/help")["text"]
     typed = [command.name for command in COMMANDS if command.is_typed]
-    assert [name for name in typed if f"/{name}:" not in text] == ["edit", "hungover", "reload"]
+    assert [name for name in typed if f"/{name}:" not in text] == ["inbox", "edit", "hungover", "reload"]
     assert "/hungover:" in last("/help", who="coach", options=("--coach", "coach"))["text"]
 
 
@@ -356,9 +360,16 @@ def test_forget_asks_twice_offers_the_export_and_erases_every_trace(tmp_path: Pa
 
 
 def test_only_start_creates_a_person(tmp_path: Path) -> None:
-    for entry in entries(LIBRARY):
-        if entry.name != "start":
-            assert "nothing" in last(f"/{entry.name}", "my knees hurt", "/export")["text"]
+    names = [entry.name for entry in entries(LIBRARY) if entry.name != "start"]
+    lines = talk(
+        *(
+            {"who": f"sam-{name}", "text": text}
+            for name in names
+            for text in (f"/{name}", "my knees hurt", "/export")
+        )
+    )
+    for name in names:
+        assert "I keep nothing" in messages(lines, f"sam-{name}")[-1]["text"], name
 
 
 # --- coaches and strangers ---
@@ -388,7 +399,7 @@ def test_bare_note_shows_the_latest_note_that_went_out_and_no_draft() -> None:
 def test_a_command_may_be_typed_bare() -> None:
     assert "first one in" in last("/start", "Done!")["text"]
     assert "nothing unasked" in last("/start", "stop")["text"]
-    assert last("done deal")["buttons"] == ["Topics", "Help"]
+    assert last("done deal")["buttons"] == ["Pass it to the coach", "Topics", "Help"]
 
 
 def test_commands_are_read_as_people_type_them() -> None:
@@ -474,7 +485,7 @@ def test_a_tab_parts_a_command_from_its_words() -> None:
 
 @pytest.mark.parametrize("words", ["my back hurts", "sore throat", "everything hurts"])
 def test_words_that_many_topics_share_lead_to_none(words: str) -> None:
-    assert last(words)["buttons"] == ["Topics", "Help"]
+    assert last(words)["buttons"] == ["Pass it to the coach", "Topics", "Help"]
 
 
 def test_the_hour_of_the_note_can_be_chosen() -> None:

@@ -190,7 +190,7 @@ async def test_plain_words_in_private_lead_to_a_card(door: Door) -> None:
 async def test_plain_words_in_doubt_lead_to_a_choice_of_three(door: Door) -> None:
     await door.says("sam", "hips or calves for a jump")
     choice = door.sees("sam")[-1]
-    assert len(choice.buttons) == 3
+    assert choice.buttons[3:] == ["Something else"]
     await door.presses("sam", "Vertical jump")
     assert "Vertical jump" in door.sees("sam")[-1].text
 

@@ -12,6 +12,7 @@ from bot.commands.unasked import compose
 from bot.model import Notice, Reply
 from bot.news import matters_of
 from content.edits import Desk, Edit, Revision, document_of, edit_of, hash_of
+from content.faq import written
 from content.library import KINDS, ContentError, Reading
 from content.sources import Sources
 from content.store import ContentStore
@@ -150,10 +151,12 @@ async def test_a_card_comes_before_a_word_of_the_same_name(tmp_path: Path, over:
 
 @pytest.mark.parametrize("kind", KINDS)
 async def test_a_page_of_every_kind_is_handed_over_changed_and_shown(kind: str, tmp_path: Path) -> None:
-    sound = Sources((), RESERVED).sound()
+    write(tmp_path / "over", "faq/asked-1.md", written("How do I fold a towel?", "Lengthwise."))
+    over = sources(tmp_path / "over")
+    sound = over.sound()
     file = next(file for file in sound.pages if file.startswith(f"{kind}/"))
     name, text = file.removesuffix(".md"), sound.pages[file].text
-    async with terminal(tmp_path, MORNING, Sources((), RESERVED)) as door:
+    async with terminal(tmp_path, MORNING, over) as door:
         await door.says("coach", f"/edit {name}")
         assert text in last(door).text
         changed = text.replace("+++\n1. ", "+++\n1. Breathe. ") if kind == "drills" else f"{text}\nBreathe.\n"

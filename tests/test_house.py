@@ -13,10 +13,17 @@ from typing import get_args
 
 import pytest
 
+from bot.coaching.aims import AIMS
+from bot.coaching.choice import Reason
+from bot.coaching.pain import Advice
+from bot.coaching.stages import Reason as StageReason
+from bot.commands.snoozing import SOON, TOMORROW, TONIGHT
 from bot.commands.table import COMMANDS
 from bot.commands.wishes import MARKS
+from bot.model import Side
 from bot.on_terminal.prompt import OWN_WORDS
 from bot.settings import NAMES, Settings, read_settings
+from content.charts import Mark
 from content.model import Area, Equipment, HowSoon, Layer, Spot, Track
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -133,6 +140,16 @@ SAID_BY_VALUE = {
     "wish.track.": set(get_args(Track)),
     "wish.spot.": set(get_args(Spot)),
     "wish.equipment.": set(get_args(Equipment)),
+    "choice.reason.": set(get_args(Reason)) - {"focus"},
+    "choice.side.": set(get_args(Side)),
+    "plan.": set(get_args(Reason)) - {"focus"},
+    "plan.because.": set(get_args(Reason)),
+    "plan.stage.": set(get_args(StageReason)),
+    "pain.": set(get_args(Advice)),
+    "aim.": set(AIMS),
+    "aim.why.": set(AIMS),
+    "progress.mark.": set(get_args(Mark)) - {"ahead"},
+    "snooze.for.": {*SOON, TONIGHT, TOMORROW},
     "coach.": {"reserve", "silence", "missed", "late", "torn"},
     "terminal.command.": set(OWN_WORDS),
 }

@@ -28,7 +28,7 @@ def test_every_message_has_the_fields_of_the_protocol() -> None:
         "sam",
         "drill",
     )
-    assert drill["buttons"] == ["Done", "Not today"]
+    assert drill["buttons"] == ["Done", "Easier", "Not today", "Snooze"]
     assert lines[0]["picture"] is None
     assert (drill["private"], drill["edits"]) == (False, False)
 
@@ -52,7 +52,7 @@ def test_a_drill_brings_a_picture_that_stands_in_the_data_folder(tmp_path: Path)
     file.parent.rmdir()
     file.parent.write_text("no folder")
     answer = last("/drill bridge-hold", options=("--data", str(tmp_path)))
-    assert (answer["picture"], answer["buttons"]) == (None, ["Done", "Not today"])
+    assert (answer["picture"], answer["buttons"]) == (None, ["Done", "Easier", "Not today", "Snooze"])
 
 
 def test_each_line_is_acknowledged_by_its_number_after_its_messages() -> None:

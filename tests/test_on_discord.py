@@ -28,6 +28,7 @@ from bot.on_discord.sending import delivery_error
 from bot.store.database import Database
 from bot.store.ledger import Ledger
 from bot.store.people import People
+from bot.store.questions import Questions
 from content import drawing
 from content.library import read_all
 from content.pictures import Pictures
@@ -89,7 +90,11 @@ class Scripted(App):
 def house(tmp_path: Path) -> Iterator[House]:
     database = Database.open(tmp_path)
     content = ContentStore(BELOW, tmp_path)
-    yield House(Stores(People(database), Ledger(database), content, Pictures(tmp_path / "pictures")))
+    yield House(
+        Stores(
+            People(database), Ledger(database), Questions(database), content, Pictures(tmp_path / "pictures")
+        )
+    )
     content.close()
     database.close()
 
@@ -148,7 +153,7 @@ async def test_personal_commands_in_a_server_are_seen_by_the_asker_alone(house: 
         await sam.uses("kneepain", chat=gym)
         assert [shown.is_private for shown in sam.sees_in(gym)] == [True, False]
         assert len(kim.sees_in(gym)) == 1
-        await sam.presses("Another hour", chat=gym)
+        await sam.presses("Running", chat=gym)
         assert len(kim.sees_in(gym)) == 1
 
 

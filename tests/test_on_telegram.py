@@ -25,6 +25,7 @@ from bot.on_telegram.speaking import Answering, Origin, Place, Voice
 from bot.store.database import Database
 from bot.store.ledger import Ledger
 from bot.store.people import People
+from bot.store.questions import Questions
 from content import drawing
 from content.library import Library, Reading, read_all
 from content.pictures import Pictures
@@ -93,7 +94,9 @@ def listen(house: House, monkeypatch: pytest.MonkeyPatch) -> list[Said]:
 def stores(tmp_path: Path, below: Reading) -> Iterator[Stores]:
     database = Database.open(tmp_path)
     content = ContentStore(below, tmp_path)
-    yield Stores(People(database), Ledger(database), content, Pictures(tmp_path / "pictures"))
+    yield Stores(
+        People(database), Ledger(database), Questions(database), content, Pictures(tmp_path / "pictures")
+    )
     content.close()
     database.close()
 

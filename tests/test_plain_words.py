@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from content.lexicon import FIGURE, Rule
+from content.lexicon import FIGURE, HISTORY, Rule
 from content.library import Crisis, Library, Sign, read_all, read_library
 from content.signs import Heard, hear
 from content.wording import slipped
@@ -53,9 +53,9 @@ def test_ordinary_messages_are_seldom_asked_about(part: str) -> None:
     assert share(messages("benign", part), lambda one: heard(one.text).action == "ask") <= 0.08
 
 
-def test_ordinary_messages_are_hardly_ever_stopped() -> None:
-    stopped = [one for one in messages("benign") if heard(one.text).action in ("stop", "crisis")]
-    assert len(stopped) <= 3
+@pytest.mark.parametrize(("part", "most"), [("development", 0.005), ("held-out", 0.02)])
+def test_ordinary_messages_are_hardly_ever_stopped(part: str, most: float) -> None:
+    assert share(messages("benign", part), lambda one: heard(one.text).action in ("stop", "crisis")) <= most
 
 
 def test_every_sign_and_every_crisis_has_its_messages() -> None:
@@ -87,6 +87,10 @@ def test_no_message_with_a_sign_gets_a_drill_or_a_card_without_a_question() -> N
         ("i heard a pop in my calf", "pop music for my calf drill"),
         ("my knee is locked", "im locked in, what about my knee"),
         ("im dying, i want to die", "im dying lol, that drill"),
+        ("my ankle broke in 3 places", "broke my ankle in 2009, bit stiff now"),
+        ("i was knocked out", "knocked out three sets"),
+        ("bladder trouble and a bad back", "bladder is fine, only a stiff back"),
+        ("my arm is numb with no reason", "my mind is numb with boredom"),
     ],
 )
 def test_what_is_denied_over_or_a_figure_of_speech_is_no_sign(is_there: str, is_not: str) -> None:
@@ -118,6 +122,65 @@ def test_slips_slang_and_a_no_of_its_own_hide_no_sign(words: str) -> None:
 @pytest.mark.parametrize("words", ["my friend has a swollen calf", "my calf is swollen lol"])
 def test_what_is_in_doubt_is_asked_about(words: str) -> None:
     assert heard(words).action == "ask"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "my ankle is numb, doctor said it is fine",
+        "numb foot yesterday, fine now",
+        "numb feet is on my playlist",
+    ],
+)
+def test_what_has_been_seen_or_is_well_by_now_is_asked_about_at_most(words: str) -> None:
+    assert heard(words).action == "ask"
+
+
+@pytest.mark.parametrize(
+    ("typed", "action"),
+    [
+        ("/chestpain", "stop"),
+        ("/cantbreathe", "stop"),
+        ("/numbfoot", "stop"),
+        ("/suicidal", "crisis"),
+        ("/iwanttodie", "crisis"),
+        ("/gripstrength", ""),
+        ("/stopallreminders", ""),
+    ],
+)
+def test_words_glued_into_a_command_are_heard(typed: str, action: str) -> None:
+    assert heard(typed).action == action
+
+
+@pytest.mark.parametrize(
+    ("words", "action"),
+    [
+        ("me duele el pecho", "stop"),
+        ("j\u2019ai mal à la poitrine", "stop"),
+        ("jai mal a la poitrine", "stop"),
+        ("Brustschmerzen beim Laufen", "stop"),
+        ("dor no peito", "stop"),
+        ("dolore al petto", "stop"),
+        ("pijn op de borst", "stop"),
+        ("ich möchte nicht mehr leben", "crisis"),
+        ("je ne veux plus vivre", "crisis"),
+        ("não quero mais viver", "crisis"),
+        ("non voglio più vivere", "crisis"),
+    ],
+)
+def test_the_commonest_words_of_other_languages_are_heard_with_and_without_accents(
+    words: str, action: str
+) -> None:
+    assert heard(words).action == action
+
+
+def test_a_figure_of_speech_hides_nothing_that_reaches_beyond_it(tmp_path: Path) -> None:
+    (tmp_path / "lexicon.toml").write_text('[classes]\nfigure = "im going to kill"\n', "utf-8")
+    library = read_library(tmp_path)
+    assert hear("i am going to kill this drill", library).action == ""
+    assert hear("i am going to kill myself", library).action == "crisis"
+    assert heard("i dont want to live without music").action == ""
+    assert heard("i dont want to live").action == "crisis"
 
 
 def test_a_healed_injury_that_hurts_again_is_a_sign() -> None:
@@ -276,7 +339,7 @@ def test_every_class_of_the_lexicon_is_named_by_a_rule_or_by_the_grammar() -> No
     named = {name for rule in rules for name in (*rule.needs, *rule.without)}
     text = LIBRARY.lexicon.text
     taken_in = {name for name in LIBRARY.lexicon.names if f"@{name}" in text}
-    assert LIBRARY.lexicon.names - named - taken_in == {FIGURE}
+    assert LIBRARY.lexicon.names - named - taken_in == {FIGURE, HISTORY}
 
 
 def _rules_of(page: Sign | Crisis) -> tuple[Rule, ...]:
@@ -289,6 +352,17 @@ def test_an_operator_s_lexicon_adds_words_and_takes_none_away(tmp_path: Path) ->
     assert hear("it went kapow", library).action == "ask"
     assert hear("i heard a snap", library).action == "ask"
     assert library.version != LIBRARY.version
+
+
+def test_a_phrase_that_takes_in_classes_is_each_of_their_words(tmp_path: Path) -> None:
+    text = '[classes]\nwent = "went, goes"\nheard_pop = "@went kapow, @went and @went"\n'
+    (tmp_path / "lexicon.toml").write_text(text, "utf-8")
+    library = read_library(tmp_path)
+    assert [hear(f"it {one}", library).action for one in ("goes kapow", "went and goes", "kapow")] == [
+        "ask",
+        "ask",
+        "",
+    ]
 
 
 def test_a_sign_that_an_operator_adds_is_heard_by_its_own_words(tmp_path: Path) -> None:

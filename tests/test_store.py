@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, time, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
 
-from bot.model import Member, Save
+from bot.changes import Amend, Log, Save
+from bot.model import CheckIn, Member, Pause
 from bot.store.database import Database
 from bot.store.ledger import Ledger
 from bot.store.people import DUE, Move, People
@@ -69,6 +71,29 @@ async def test_nothing_more_is_planned_for_whoever_cannot_be_reached(database: D
     recalled = await people.recall(SAM.home)
     assert recalled.member is not None
     assert not recalled.member.is_reachable
+
+
+async def test_all_of_a_member_and_of_a_check_in_comes_back(database: Database) -> None:
+    people = People(database)
+    first, until = date(2026, 11, 1), date(2026, 11, 8)
+    member = replace(
+        SAM,
+        focus="hips",
+        parked=("foot", "one cue"),
+        aim="running",
+        history=frozenset({"foot fracture", "Achilles tear"}),
+        is_guarded=True,
+        pauses=(Pause(first, until), Pause(until, None, is_injury=True)),
+        gentle_until=until,
+    )
+    felt = CheckIn(first, "bridge-hold", NOW, True, "glutes", "left", 4, False)
+    await people.remember(
+        SAM.person, 0, (Save(member), Log(SAM.person, CheckIn(first, "bridge-hold", NOW))), {}
+    )
+    await people.remember(SAM.person, 1, (Amend(SAM.person, felt),), {})
+    recalled = await people.recall(SAM.home)
+    assert recalled.member == replace(member, version=1)
+    assert recalled.check_ins == (felt,)
 
 
 async def test_a_migration_is_made_once_and_the_data_stays(tmp_path: Path) -> None:

@@ -5,29 +5,40 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from bot.changes import Answer, Erase, Save
 from bot.commands import (
+    arriving,
     cards,
+    check_ins,
     choosing,
     desk,
-    drills,
+    exporting,
+    feeling,
+    focus,
     glossary,
     greetings,
+    inbox,
     notes,
     plain_words,
+    planning,
     privacy,
+    progress,
+    questions,
     reload,
     series,
     settings,
     signs,
+    snoozing,
     standing,
     topics,
 )
 from bot.commands.table import BY_NAME
 from bot.commands.unknown import unknown
-from bot.model import Answer, Ask, Erase, Reply, Save
+from bot.model import Ask, Reply
 
 ANSWERS: dict[str, Callable[[Ask], Answer]] = {
     "start": greetings.start,
+    "arrive": arriving.arrive,
     "help": greetings.help_,
     "about": greetings.about,
     "ask": plain_words.ask_,
@@ -36,8 +47,16 @@ ANSWERS: dict[str, Callable[[Ask], Answer]] = {
     "what": glossary.what,
     "drill": choosing.drill,
     "drills": choosing.drills,
-    "done": drills.done,
-    "nottoday": drills.not_today,
+    "done": check_ins.done,
+    "nottoday": check_ins.not_today,
+    "plan": planning.plan,
+    "progress": progress.progress,
+    "focus": focus.focus,
+    "snooze": snoozing.snooze,
+    "easier": feeling.easier,
+    "felt": feeling.felt,
+    "pain": feeling.pain,
+    "morning": feeling.morning,
     "note": notes.note,
     "hungover": notes.hungover,
     "edit": desk.edit,
@@ -46,11 +65,16 @@ ANSWERS: dict[str, Callable[[Ask], Answer]] = {
     "pause": standing.pause,
     "resume": standing.resume,
     "stop": standing.stop,
-    "export": privacy.export,
+    "export": exporting.export,
     "forget": privacy.forget,
-    "why": cards.why,
+    "why": planning.why,
     "signs": signs.signs,
     "words": plain_words.words,
+    "instead": plain_words.instead,
+    "nothing": plain_words.nothing_of_it,
+    "pass": questions.pass_,
+    "keep": questions.keep,
+    "inbox": inbox.inbox,
 }
 
 

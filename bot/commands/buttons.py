@@ -7,6 +7,9 @@ from datetime import date
 
 from bot.model import Ask, Button, Notice, Rows
 
+EASIER = "easier"
+"""Behind `/done`: the drill was too much, an easier version of it was done."""
+
 
 def button(ask: Ask | Notice, key: str, command: str) -> Button:
     """A button with the label of that phrase."""
@@ -26,9 +29,10 @@ def rows(buttons: Iterable[Button], width: int = 2) -> Rows:
 
 def after_drill(ask: Ask | Notice, slug: str, day: date) -> Rows:
     """What can be said of a drill that was shown for a day."""
-    return row(
-        button(ask, "done", f"/done {day.isoformat()} {slug}"),
-        button(ask, "not_today", f"/nottoday {day.isoformat()}"),
+    on = day.isoformat()
+    return (
+        *row(button(ask, "done", f"/done {on} {slug}"), button(ask, "easier", f"/easier {on} {slug}")),
+        *row(button(ask, "not_today", f"/nottoday {on}"), button(ask, "snooze", f"/snooze {on}")),
     )
 
 

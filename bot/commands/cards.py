@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from bot.changes import Answer, only
 from bot.commands.buttons import button, cards_of, row, rows
 from bot.commands.unknown import unknown
-from bot.model import Answer, Ask, Button, Reply, Rows, only
-from content.library import Card, bare
+from bot.model import Ask, Button, Reply, Rows
+from content.library import Card, Library, bare
 
 
 def card(ask: Ask) -> Answer:
@@ -13,11 +14,11 @@ def card(ask: Ask) -> Answer:
     return only(show(ask, ask.command))
 
 
-def named(ask: Ask, words: str) -> str:
+def named(library: Library, words: str) -> str:
     """The slug of the card that goes by these words: its command, title or an alias; empty for none."""
     known = {
         bare(name): card.slug
-        for card in ask.library.cards.values()
+        for card in library.cards.values()
         for name in (*card.aliases, card.title, card.slug)
     }
     return known.get(bare(words), "")
@@ -26,11 +27,12 @@ def named(ask: Ask, words: str) -> str:
 def show(ask: Ask, slug: str) -> Reply:
     """A card: its signs above its words; its drills wait for the tap that says none of them is there."""
     found = ask.library.cards[slug]
-    text = "\n\n".join(part for part in (_signs_first(ask, found), found.body) if part)
+    text = "\n\n".join(part for part in (signs_first(ask, found), found.body) if part)
     return Reply(text, title=found.title, about=slug, buttons=_below(ask, found), picture=found.figure)
 
 
-def _signs_first(ask: Ask, found: Card) -> str:
+def signs_first(ask: Ask, found: Card) -> str:
+    """The question about the warning signs of a card; empty where it has none."""
     if not found.signs:
         return ""
     lines = "\n".join(f"- {ask.library.signs[sign].asks}" for sign in found.signs)

@@ -15,6 +15,14 @@ def when(ask: Ask, label: str, hour: time) -> str:
     return ask.say(key, day=day_name(ask, date.fromisoformat(label)), hour=hour.isoformat("minutes"))
 
 
+def day_of(word: str) -> date | None:
+    """The date that this is, as "2026-11-22"; None where it is none."""
+    try:
+        return date.fromisoformat(word)
+    except ValueError:
+        return None
+
+
 def day_name(ask: Ask | Notice, day: date) -> str:
     """ "Sunday 22 November"."""
     return ask.say(

@@ -7,11 +7,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import PurePath
 
-from bot.commands import cards, drills, glossary, plain_words
+from bot.changes import Answer, Revise, only
+from bot.commands import cards, drills, faq, glossary, plain_words
 from bot.commands.buttons import button, row, rows
 from bot.commands.reload import listed
 from bot.commands.unknown import nearest
-from bot.model import Answer, Ask, Button, Reply, Revise, only
+from bot.model import Ask, Button, Reply
 from content.edits import Desk, Revision
 from content.header import ContentError, plain_lines
 from content.library import Markdown
@@ -155,6 +156,7 @@ SHOWN: dict[str, Callable[[Ask, str], Reply]] = {
     "signs": _sign,
     "crisis": plain_words.crisis,
     "words": glossary.show,
+    "faq": faq.show,
     "series": _series,
     "challenges": _challenge,
     "notes": _note,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+from bot.changes import Answer, only
 from bot.commands import cards
 from bot.commands.buttons import button, cards_of, row, rows
 from bot.commands.names import meant
 from bot.commands.unknown import nearest
-from bot.model import Answer, Ask, Button, Reply, only
+from bot.model import Ask, Button, Reply
 from content.library import Word
 
 
@@ -19,7 +20,7 @@ def what(ask: Ask) -> Answer:
     wanted = _asked(ask) or ask.words
     if slug := _slug(ask, wanted):
         return only(show(ask, slug))
-    if card := cards.named(ask, wanted):
+    if card := cards.named(ask.library, wanted):
         return only(cards.show(ask, card))
     near = nearest(wanted, {word.title: f"/what {word.slug}" for word in ask.library.words.values()})
     if near:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from bot.changes import Answer, Publish, only
 from bot.commands.buttons import button, row
 from bot.commands.days import day_name
 from bot.commands.unknown import unknown
-from bot.model import Answer, Ask, Publish, Reply, only
+from bot.model import Ask, Reply
 from content.library import titled
 from content.store import Edition, State
 from scheduler.plan import local_day, sunday_of, target_week

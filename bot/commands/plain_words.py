@@ -1,23 +1,26 @@
 """Plain words: what they mean for somebody's safety, then the cards that they may be about.
 
     words > hear (content/signs.py) > crisis | stop | ask > content/search.py > card | menu | none
+                                                         not meant? > the next three > none > /pass
 
 `route` decides: members get what it says by `free_text`, programs by `tripod route`. Nothing of what was said
-is kept: the buttons of the safety question carry signs and cards, no words.
+is kept: buttons carry signs, cards, and a tag by which words are found as long as they are in memory.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from bot.commands import cards, glossary
+from bot.changes import Answer, Miss, only
+from bot.commands import cards, faq, glossary
 from bot.commands.buttons import button, row, rows
 from bot.commands.signs import stop_at
 from bot.commands.table import BY_NAME
 from bot.commands.unknown import elsewhere, unknown
-from bot.model import COMMAND_BYTES, Answer, Ask, Button, Reply, Said, only
+from bot.model import COMMAND_BYTES, Ask, Button, Reply, Rows, Said
+from bot.recent import tag_of
 from content.library import Library
 from content.signs import Heard, hear
 
@@ -25,6 +28,8 @@ LONGEST = 4096
 """Characters of plain words that are searched for cards: Telegram's limit. Signs are heard in longer ones."""
 CLEAR, ARE_THERE = "/words", "/signs at"
 """What the buttons of the safety question type, with cards or with signs behind it."""
+NOT_MEANT, NOTHING = "/instead", "/nothing"
+"""What the buttons below a card and a choice type, with the tag of the words behind it."""
 
 Action = Literal["card", "menu", "none", "stop", "crisis", "ask"]
 
@@ -35,7 +40,8 @@ class Route:
 
     action: Action
     slugs: tuple[str, ...] = ()
-    """Cards, the best first; with `stop` signs, the most urgent first; with `crisis` its kind."""
+    """Cards, the best first; behind the one that `card` shows stand the next ones. With `stop` signs, the
+    most urgent first; with `crisis` its kind."""
     signs: tuple[str, ...] = ()
     """What `ask` asks about before the cards are shown."""
 
@@ -43,10 +49,13 @@ class Route:
 def to_search(said: Said, command: str, words: str, library: Library) -> str:
     """The words to be looked for among the cards before they are answered; empty where there are none.
 
-    The first search takes seconds: nobody in a crisis waits for it.
+    The first search takes seconds: nobody in a crisis or with a warning sign waits for it.
     """
-    is_read = _may_be_plain(command) and not said.is_press and len(words) <= LONGEST
-    return words if is_read and words and hear(words, library).action != "crisis" else ""
+    if not words or not _may_be_plain(command) or said.is_press or len(words) > LONGEST:
+        return ""
+    heard = hear(words, library).action
+    is_urgent = heard == "crisis" or (heard == "stop" and not cards.named(library, words))
+    return "" if is_urgent else words
 
 
 def _may_be_plain(command: str) -> bool:
@@ -65,7 +74,7 @@ def urgent(ask: Ask) -> Route | None:
     The bare name of a card ("broken foot") is a topic more than a report: it is asked about at most.
     """
     heard = _heard(ask)
-    is_name = bool(cards.named(ask, ask.words))
+    is_name = bool(cards.named(ask.library, ask.words))
     if heard.action == "crisis" or (heard.action == "stop" and not is_name):
         return Route(heard.action, heard.slugs)
     if heard.action == "stop" or (heard.action == "ask" and not is_name):
@@ -77,7 +86,7 @@ def _behind_the_question(ask: Ask) -> tuple[str, ...]:
     """The cards that come when no sign is there: one where it would have been shown at once."""
     found = _by_words(ask)
     slugs = found.slugs[:1] if found.action == "card" else found.slugs
-    return tuple(slug for slug in slugs if slug in ask.library.cards)
+    return tuple(slug for slug in slugs if _is_page(ask, slug))
 
 
 def _heard(ask: Ask) -> Heard:
@@ -124,20 +133,77 @@ def answer(ask: Ask, found: Route) -> Answer:
 
 
 def _card(ask: Ask, found: Route) -> Answer:
-    if found.slugs[0] in ask.library.words:
-        return only(glossary.show(ask, found.slugs[0]))
-    return only(cards.show(ask, found.slugs[0]))
+    slug, *others = found.slugs
+    if slug in ask.library.words:
+        return only(glossary.show(ask, slug))
+    shown = faq.show(ask, slug) if slug in ask.library.faq else cards.show(ask, slug)
+    return only(replace(shown, buttons=(*shown.buttons, *_not_meant(ask, slug, others))))
+
+
+def _not_meant(ask: Ask, slug: str, others: Iterable[str]) -> Rows:
+    """The way on from a card that plain words led to; what a group sees is pressed by anybody."""
+    if not _is_from_words(ask):
+        return ()
+    _, command = _behind(f"{NOT_MEANT} {tag_of(ask.words)} {slug}", tuple(others))
+    return row(button(ask, "not_meant", command))
+
+
+def _is_from_words(ask: Ask) -> bool:
+    """Whether it answers words in private, which the bot has in mind."""
+    return ask.said.is_private and not ask.said.is_press
+
+
+def instead(ask: Ask) -> Answer:
+    """What else the words may have meant, in the place of the card that they had led to."""
+    tag, shown, *others = [*ask.words.casefold().split(), "", ""]
+    others = [slug for slug in others if slug]
+    if not all(_is_page(ask, slug) for slug in (shown, *others)):
+        return unknown(ask)
+    reply = _choice(ask, "words.instead", others, tag) if others else nothing(ask, tag)
+    return only(replace(reply, edits=True), Miss(shown))
+
+
+def _is_page(ask: Ask, slug: str) -> bool:
+    return slug in ask.library.cards or slug in ask.library.faq
 
 
 def _menu(ask: Ask, found: Route) -> Answer:
-    buttons = rows((Button(ask.library.cards[slug].title, f"/{slug}") for slug in found.slugs), width=1)
-    return only(Reply(ask.say("words.menu"), buttons=buttons))
+    tag = tag_of(ask.words) if _is_from_words(ask) else ""
+    return only(_choice(ask, "words.menu", found.slugs, tag))
+
+
+def _choice(ask: Ask, key: str, slugs: Iterable[str], tag: str) -> Reply:
+    """Pages to choose from, and none of them where the words can be passed on."""
+    pages = rows((_button_of(ask, slug) for slug in slugs), width=1)
+    return Reply(
+        ask.say(key), buttons=(*pages, *(row(button(ask, "nothing", f"{NOTHING} {tag}")) if tag else ()))
+    )
+
+
+def _button_of(ask: Ask, slug: str) -> Button:
+    if slug in ask.library.faq:
+        return faq.button_of(ask, slug)
+    return Button(ask.library.cards[slug].title, f"/{slug}")
 
 
 def _none(ask: Ask, found: Route) -> Answer:
     if len(ask.words) > LONGEST:
         return only(Reply(ask.say("words.too_long"), buttons=row(button(ask, "topics", "/topics"))))
-    return only(Reply(ask.say("words.none"), buttons=elsewhere(ask)))
+    return only(nothing(ask, tag_of(ask.words) if _is_from_words(ask) else ""))
+
+
+def nothing(ask: Ask, tag: str) -> Reply:
+    """An honest none, and the coach's inbox where there is a coach and the words can be found again."""
+    if not tag or not ask.has_coach:
+        return Reply(ask.say("words.none"), buttons=elsewhere(ask))
+    return Reply(
+        ask.say("words.none_yet"), buttons=(*row(button(ask, "pass", f"/pass {tag}")), *elsewhere(ask))
+    )
+
+
+def nothing_of_it(ask: Ask) -> Answer:
+    """None of the pages that were offered is meant."""
+    return only(nothing(ask, ask.words))
 
 
 def _stop(ask: Ask, found: Route) -> Answer:
@@ -186,6 +252,6 @@ def words(ask: Ask) -> Answer:
     slugs = tuple(ask.words.casefold().split())
     if not slugs:
         return _none(ask, Route("none"))
-    if not all(slug in ask.library.cards for slug in slugs):
+    if not all(_is_page(ask, slug) for slug in slugs):
         return unknown(ask)
     return answer(ask, Route("card" if len(slugs) == 1 else "menu", slugs))

@@ -1,66 +1,23 @@
-"""What is kept of a person: handed over, or erased."""
+"""What is kept of a person, erased after two taps; handed over it is by `exporting`."""
 
 from __future__ import annotations
 
-import json
-
+from bot.changes import Answer, Erase, only
 from bot.commands.buttons import button, row
+from bot.commands.questions import removed
 from bot.commands.standing import start_first
-from bot.model import Answer, Ask, Erase, Member, Reply, only
-
-
-def export(ask: Ask) -> Answer:
-    """Everything that is kept of the person, as a readable file."""
-    if ask.member is None:
-        return only(Reply(ask.say("export.nothing"), buttons=row(button(ask, "start", "/start"))))
-    text = json.dumps(_kept(ask, ask.member), indent=2, ensure_ascii=False)
-    return only(Reply(ask.say("export.text"), file=("tripod-export.json", text)))
-
-
-def _kept(ask: Ask, member: Member) -> dict[str, object]:
-    rhythm = member.rhythm
-    return {
-        "account": member.home,
-        "private_chat": member.address,
-        "is_reachable": member.is_reachable,
-        "name": member.name,
-        "language": member.locale,
-        "zone": rhythm.zone,
-        "hour": rhythm.hour.isoformat("minutes"),
-        "note_hour": rhythm.note_hour.isoformat("minutes"),
-        "quiet_hours": [rhythm.quiet.start.isoformat("minutes"), rhythm.quiet.end.isoformat("minutes")]
-        if rhythm.quiet
-        else None,
-        "standing": member.standing,
-        "paused_until": member.paused_until.isoformat() if member.paused_until else None,
-        "has_open_sign": member.has_open_sign,
-        "wants_note": member.wants_note,
-        "joined_at": member.joined_at.isoformat(),
-        "last_heard_at": member.heard_at.isoformat(),
-        "check_ins": [
-            {"day": check_in.day.isoformat(), "drill": check_in.drill, "at": check_in.at.isoformat()}
-            for check_in in reversed(ask.check_ins)
-        ],
-        "sent": [
-            {
-                "kind": one.kind,
-                "for": one.label,
-                "state": one.state,
-                "at": one.at.isoformat() if one.at else None,
-            }
-            for one in ask.sent
-        ],
-    }
+from bot.model import Ask, Reply
 
 
 def forget(ask: Ask) -> Answer:
     """Erase everything about the person, after two taps."""
-    if ask.member is None:
+    if ask.member is None and not ask.questions:
         return start_first(ask)
     if ask.words == "everything":
         return only(
             Reply(ask.say("forget.done"), buttons=row(button(ask, "start", "/start"))),
-            Erase(ask.member.person),
+            *(page for question in ask.questions for page in removed(question)),
+            Erase(ask.member.person if ask.member else ask.said.account),
         )
     if ask.words == "sure":
         buttons = row(button(ask, "erase", "/forget everything"), button(ask, "keep", "/settings"))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from bot.changes import Answer, only
 from bot.commands.buttons import button, row
-from bot.model import Answer, Ask, Notice, Reply, only
+from bot.model import Ask, Notice, Reply
 from content.header import ContentError
 from content.library import Markdown
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.changes import Answer, only
 from bot.commands import cards
 from bot.commands.buttons import button, row, rows
 from bot.commands.names import meant
-from bot.model import Answer, Ask, Button, Reply, only
+from bot.model import Ask, Button, Reply
 from content.library import Markdown, Series
 
 

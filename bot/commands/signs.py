@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from bot.changes import Answer, Save, only
 from bot.commands.buttons import button, cards_of, row, rows
 from bot.commands.cards import drills_of
 from bot.commands.standing import newcomer, sign_is_open
 from bot.commands.unknown import unknown
-from bot.model import Answer, Ask, Reply, Save, only
+from bot.model import Ask, Reply
 from content.library import Card, Markdown, Sign
 from content.model import URGENCY
 

@@ -5,13 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
+from bot.changes import Answer, Save, only
+from bot.coaching.pauses import is_injured, is_off
 from bot.commands.buttons import button, row
 from bot.commands.days import day_name
-from bot.model import Answer, Ask, Member, Reply, Save, only
+from bot.model import Ask, Member, Pause, Reply
 from scheduler.plan import Rhythm, local_day
 
 LONGEST_PAUSE = 365
 """Days."""
+GENTLE_DAYS = 14
+"""Days of gentle drills after an injury or a warning sign."""
+INJURED = "injured"
 
 
 def start_first(ask: Ask) -> Answer:
@@ -41,18 +46,34 @@ def is_paused(ask: Ask, member: Member) -> bool:
 
 
 def pause(ask: Ask) -> Answer:
-    """Send nothing unasked: for some days, until a date, or until told. Who has stopped stays stopped."""
+    """Send nothing unasked: for some days, until a date, until told, for an injury. A stop stays one."""
     if ask.member is None:
         return start_first(ask)
     if ask.member.standing == "stopped":
         return stop(ask)
     today = local_day(ask.now, ask.zone)
+    if ask.words.casefold() == INJURED:
+        return only(*_injured(ask, ask.member, today))
     until = _until(ask.words, today)
     if ask.words and until is None:
         return only(Reply(ask.say("pause.unclear"), buttons=row(button(ask, "pause_week", "/pause 7"))))
-    text = ask.say("pause.until", day=day_name(ask, until)) if until else ask.say("pause.open")
     member = replace(ask.member, standing="paused", paused_until=until)
-    return only(Reply(text, buttons=row(button(ask, "resume", "/resume"))), Save(member))
+    resume = row(button(ask, "resume", "/resume"))
+    if until:
+        return only(Reply(ask.say("pause.until", day=day_name(ask, until)), buttons=resume), Save(member))
+    others = row(button(ask, "pause_week", "/pause 7"), button(ask, "injured", f"/pause {INJURED}"))
+    return only(Reply(ask.say("pause.open"), buttons=(*resume, *others)), Save(member))
+
+
+def _injured(ask: Ask, member: Member, today: date) -> tuple[Reply, Save]:
+    """No prompts and a score that stands still, until the member comes back, to gentle drills first."""
+    pauses = member.pauses
+    if is_off(pauses[-1:], today):
+        pauses = (*pauses[:-1], replace(pauses[-1], until=None, is_injury=True))
+    else:
+        pauses = (*pauses, Pause(today, None, is_injury=True))
+    paused = replace(member, standing="paused", paused_until=None, pauses=pauses)
+    return Reply(ask.say("pause.injured"), buttons=row(button(ask, "resume", "/resume"))), Save(paused)
 
 
 def _until(words: str, today: date) -> date | None:
@@ -76,7 +97,10 @@ def resume(ask: Ask) -> Answer:
     member = replace(ask.member, standing="active", paused_until=None, has_open_sign=has_sign)
     if has_sign:
         return only(sign_is_open(ask), Save(member))
-    key = "resume.after_sign" if ask.member.has_open_sign else "resume.text"
+    is_mending = ask.member.has_open_sign or is_injured(ask.member)
+    if is_mending:
+        member = replace(member, gentle_until=local_day(ask.now, ask.zone) + timedelta(days=GENTLE_DAYS))
+    key = "resume.gently" if is_mending else "resume.text"
     text = ask.say(key, hour=member.rhythm.hour.isoformat("minutes"))
     return only(Reply(text, buttons=row(button(ask, "drill", "/drill"))), Save(member))
 

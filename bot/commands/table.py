@@ -13,6 +13,8 @@ from typing import Literal
 
 from content.library import Library
 
+Recalls = Literal["recent", "history", "questions", "inbox", "desk", "files"]
+
 
 @dataclass(frozen=True, slots=True)
 class Command:
@@ -31,9 +33,9 @@ class Command:
     """False for what only buttons say."""
     searches: bool = False
     """What stands behind it may be plain words: the search looks at them."""
-    recalls: Literal["recent", "history", "desk", "files"] = "recent"
-    """What it looks at beyond the member and recent check-ins: all of them, which notes went out, or the
-    content files."""
+    recalls: Recalls = "recent"
+    """What it looks at beyond the member and recent check-ins: all that is kept of the person, their own
+    questions for the coach, everybody's, which notes went out, or the content files."""
 
 
 COMMANDS = (
@@ -46,21 +48,35 @@ COMMANDS = (
     Command("what", argument="argument.what"),
     Command("drill", argument="argument.drill", is_in_menu=True, is_personal=True, searches=True),
     Command("drills", is_in_menu=True, is_personal=True),
+    Command("plan", argument="argument.plan", is_in_menu=True, is_personal=True),
+    Command("progress", is_in_menu=True, is_personal=True),
+    Command("why", argument="argument.why"),
+    Command("focus", argument="argument.focus", is_personal=True),
     Command("done", argument="argument.day", is_in_menu=True, is_personal=True, recalls="history"),
+    Command("snooze", argument="argument.snooze", is_personal=True),
     Command("note", argument="argument.note", is_in_menu=True, recalls="desk"),
     Command("settings", argument="argument.settings", is_in_menu=True, is_personal=True),
     Command("pause", argument="argument.pause", is_personal=True),
     Command("resume", is_personal=True),
     Command("stop", is_personal=True),
     Command("export", is_personal=True, recalls="history"),
-    Command("forget", is_personal=True),
+    Command("forget", is_personal=True, recalls="questions"),
+    Command("pass", argument="argument.pass", is_personal=True, searches=True, recalls="questions"),
+    Command("inbox", argument="argument.inbox", is_personal=True, is_for_coach=True, recalls="inbox"),
     Command("edit", argument="argument.edit", is_personal=True, is_for_coach=True),
     Command("hungover", is_personal=True, is_for_coach=True, recalls="desk"),
     Command("reload", is_personal=True, is_for_coach=True, recalls="files"),
-    Command("why", is_typed=False),
+    Command("arrive", is_personal=True, is_typed=False),
     Command("signs", is_personal=True, is_typed=False),
     Command("words", is_personal=True, is_typed=False),
+    Command("instead", is_personal=True, is_typed=False),
+    Command("nothing", is_personal=True, is_typed=False),
+    Command("keep", is_personal=True, is_typed=False, recalls="questions"),
     Command("nottoday", is_personal=True, is_typed=False),
+    Command("easier", is_personal=True, is_typed=False),
+    Command("felt", is_personal=True, is_typed=False),
+    Command("pain", is_personal=True, is_typed=False),
+    Command("morning", is_personal=True, is_typed=False),
 )
 
 BY_NAME = {command.name: command for command in COMMANDS}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import get_args
 
+from bot.changes import Answer, only
 from bot.commands.buttons import button, cards_of, row, rows
 from bot.commands.names import meant
-from bot.model import Answer, Ask, Button, Reply, only
+from bot.model import Ask, Button, Reply
 from content.library import Card
 from content.model import Area, Layer
 

@@ -6,14 +6,19 @@ from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from bot.coaching.pain import to_settle
+from bot.commands import feeling, questions
 from bot.commands.buttons import after_drill, button, row
-from bot.commands.drills import choose, in_words
+from bot.commands.drills import chosen_in_words, of_day
+from bot.commands.progress import recap
 from bot.commands.reload import listed
 from bot.model import Button, Member, Notice, Reply
 from content.library import Markdown
 from scheduler.outbox import LATE, Skip
 from scheduler.plan import DRILL_GRACE, is_late, local_day, sunday_of
 
+DATE = len("2026-11-24")
+"""Characters of a label that are its local day; behind that of a snooze stands its hour."""
 TOO_LATE = Skip(LATE)
 """Its time was over before its platform could be reached."""
 
@@ -22,6 +27,8 @@ def compose(notice: Notice) -> Reply | Skip:
     """The message, or why there is none after all."""
     if notice.kind == "coach":
         return _to_coach(notice)
+    if notice.kind == "answer":
+        return questions.compose(notice)
     if notice.member is None:
         return Skip("forgotten")
     if reason := _unwanted(notice, notice.member):
@@ -46,7 +53,7 @@ def _unwanted(notice: Notice, member: Member) -> str:
 
 def _prompt(notice: Notice, member: Member) -> Reply | Skip:
     """The daily drill, or the question that stands in for it when nobody answers."""
-    day = date.fromisoformat(notice.label)
+    day = date.fromisoformat(notice.label[:DATE])
     if member.has_open_sign:
         return Skip("sign")
     if any(check_in.day == day for check_in in notice.check_ins):
@@ -55,9 +62,14 @@ def _prompt(notice: Notice, member: Member) -> Reply | Skip:
         return TOO_LATE
     if notice.kind == "nudge":
         return _fatigue(notice)
-    drill = choose(notice.library.drills.values(), member, day)
+    if unsettled := to_settle(notice.check_ins, day):
+        return feeling.ask_morning(notice, unsettled)
+    choice = of_day(notice, member, day)
+    if choice is None:
+        return Skip("nothing fits")
+    drill = choice.drill
     return Reply(
-        in_words(notice, drill),
+        chosen_in_words(notice, choice),
         kind="drill",
         title=drill.title,
         about=drill.slug,
@@ -79,16 +91,23 @@ def _note(notice: Notice) -> Reply | Skip:
     assert notice.member is not None
     is_monday = local_day(notice.now, notice.member.rhythm.zone) > sunday_of(notice.label)
     buttons = row(button(notice, "drill", "/drill"), button(notice, "unsubscribe", "/settings note off"))
-    edition = notice.edition
+    edition, own = notice.edition, _recap(notice)
     if edition is not None and (edition.state == "ready" or (edition.state == "held" and is_monday)):
         text = f"*{notice.say('note.monday')}*\n\n{edition.text}" if is_monday else edition.text
         title = edition.title or notice.say("note.title")
-        return Reply(text, kind="note", title=title, about=notice.label, buttons=buttons)
+        return Reply(f"{text}{own}", kind="note", title=title, about=notice.label, buttons=buttons)
     if notice.reserve is not None and is_monday:
         text = f"*{notice.say('note.reserve')}*\n\n{notice.reserve.text}"
         title = notice.reserve.title or notice.say("note.title")
-        return Reply(text, kind="note", title=title, about=notice.label, buttons=buttons)
+        return Reply(f"{text}{own}", kind="note", title=title, about=notice.label, buttons=buttons)
     return Skip("not ready")
+
+
+def _recap(notice: Notice) -> str:
+    """The member's own week, as a paragraph below the note; empty for who was not there lately."""
+    assert notice.member is not None
+    words = recap(notice, notice.member)
+    return f"\n\n*{words}*" if words else ""
 
 
 def _said_late(notice: Notice, member: Member, reply: Reply) -> Reply:
@@ -123,6 +142,14 @@ def _of_edit(notice: Notice, matter: str, page: str) -> Reply | Skip:
     return Reply(text, kind="coach", about=page, buttons=buttons)
 
 
+def _of_inbox(notice: Notice) -> Reply | Skip:
+    """How many questions wait, unless all are answered by now."""
+    if not notice.count:
+        return Skip("settled")
+    text = notice.say("coach.inbox", count=notice.count)
+    return Reply(text, kind="coach", buttons=row(button(notice, "inbox", "/inbox")))
+
+
 def _to_coach(notice: Notice) -> Reply | Skip:
     """One line to the coach. The label is the matter and what it is about: "silence/2026-W48"."""
     matter, _, about = notice.label.partition("/")
@@ -130,6 +157,8 @@ def _to_coach(notice: Notice) -> Reply | Skip:
         return _broken(notice)
     if matter in ("changed", "unread"):
         return _of_edit(notice, matter, about.rpartition("-")[0])
+    if matter == "inbox":
+        return _of_inbox(notice)
     title = notice.reserve.title if notice.reserve else ""
     text = notice.say(f"coach.{matter}", week=about, title=title, count=notice.count)
     return Reply(text, kind="coach", about=about if matter not in ("late", "torn") else None)

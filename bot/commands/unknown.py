@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from difflib import get_close_matches
 
+from bot.changes import Answer, only
 from bot.commands.buttons import button, row, rows
 from bot.commands.table import entries
-from bot.model import Answer, Ask, Button, Reply, Rows, only
+from bot.model import Ask, Button, Reply, Rows
 
 OFFERED = 3
 """Nearest commands that are offered."""

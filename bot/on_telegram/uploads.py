@@ -10,7 +10,7 @@ from telegram.error import BadRequest
 
 from bot.easel import Draw
 from bot.turns import Turns
-from content.figures import Figure
+from content.charts import Chart, Picture
 
 log = logging.getLogger(__name__)
 
@@ -19,57 +19,59 @@ Fields = dict[str, Any]
 
 
 class Uploads:
-    """Sends figures as photos, or as animations where they move."""
+    """Sends pictures as photos, or as animations where they move."""
 
     def __init__(self, bot: Bot, draw: Draw) -> None:
         self._bot = bot
         self._draw = draw
         self._turns = Turns()
         self._known: dict[str, str] = {}
-        """Telegram's file_id by the key of a figure."""
+        """Telegram's file_id by the key of a picture."""
 
-    async def send(self, figure: Figure, message: Fields) -> bool:
+    async def send(self, picture: Picture, message: Fields) -> bool:
         """Show a figure; False when it cannot be drawn or Telegram will not have it: the words suffice.
 
         Of several at once one uploads and the others wait for its name. Raises telegram.error.TelegramError.
         """
-        while not await self._repeat(figure, message):
-            async with self._turns.of(figure.key):
-                if figure.key not in self._known:
-                    return await self._upload(figure, message)
+        if isinstance(picture, Chart):  # it is one person's, and soon out of date
+            return bool(await self._upload(picture, message))
+        while not await self._repeat(picture, message):
+            async with self._turns.of(picture.key):
+                if picture.key not in self._known:
+                    return await self._upload(picture, message)
         return True
 
-    async def _repeat(self, figure: Figure, message: Fields) -> bool:
+    async def _repeat(self, picture: Picture, message: Fields) -> bool:
         """Show it by its name; False without one, and when Telegram takes that name no longer."""
-        name = self._known.get(figure.key)
+        name = self._known.get(picture.key)
         if name is None:
             return False
         try:
-            await self._show(figure, name, message)
+            await self._show(picture, name, message)
         except BadRequest as error:
-            log.info("telegram: the picture of %s goes up anew: %s", figure.slug, error)
-            if self._known.get(figure.key) == name:
-                del self._known[figure.key]
+            log.info("telegram: the picture of %s goes up anew: %s", picture.slug, error)
+            if self._known.get(picture.key) == name:
+                del self._known[picture.key]
             return False
         return True
 
-    async def _upload(self, figure: Figure, message: Fields) -> bool:
-        drawn = await self._draw(figure)
+    async def _upload(self, picture: Picture, message: Fields) -> bool:
+        drawn = await self._draw(picture)
         if drawn is None:
             return False
         try:
-            name = await self._show(figure, InputFile(drawn.content, drawn.file.name), message)
+            name = await self._show(picture, InputFile(drawn.content, drawn.file.name), message)
         except BadRequest as error:  # a group may forbid pictures
-            log.warning("telegram: the picture of %s was refused: %s", figure.slug, error)
+            log.warning("telegram: the picture of %s was refused: %s", picture.slug, error)
             return False
-        if name:
-            self._known[figure.key] = name
+        if name and not isinstance(picture, Chart):
+            self._known[picture.key] = name
         return True
 
-    async def _show(self, figure: Figure, picture: InputFile | str, message: Fields) -> str:
+    async def _show(self, picture: Picture, media: InputFile | str, message: Fields) -> str:
         """Send it; the name that Telegram knows it by."""
-        if figure.does_move:
-            sent = await self._bot.send_animation(animation=picture, **message)
+        if picture.does_move:
+            sent = await self._bot.send_animation(animation=media, **message)
             return sent.animation.file_id if sent.animation else ""
-        sent = await self._bot.send_photo(photo=picture, **message)
+        sent = await self._bot.send_photo(photo=media, **message)
         return sent.photo[-1].file_id if sent.photo else ""

@@ -170,7 +170,7 @@ class Talk:
 
     def _where(self, picture: Drawn) -> str:
         """The line that leads to a picture: an address, which terminals open and which is never broken."""
-        return self.words("terminal.picture", address=picture.file.absolute().as_uri())
+        return self.words("terminal.picture", address=picture.kept().absolute().as_uri())
 
     def _day_and_time(self, at: datetime) -> dict[str, object]:
         return {

@@ -10,7 +10,7 @@ from bot.commands import parse
 from bot.commands.plain_words import route, to_search
 from bot.model import Ask, Said
 from content.library import Library
-from content.search import NOTHING, Search
+from content.search import NOTHING, OFFERED, Search
 from content.store import Shelf
 
 SHAPE = 'write {"id": "1", "text": "my elbow hurts"}'
@@ -42,7 +42,7 @@ def _answer(raw: bytes, number: int, shelf: Shelf, search: Search, now: datetime
     looked_for = to_search(said, command, words, shelf.library)
     cards = search.find(shelf.library, looked_for) if looked_for else NOTHING
     found = route(Ask(said, command, words, now, shelf, found=cards))
-    return {"id": line.get("id"), "action": found.action, "slugs": list(found.slugs)}
+    return {"id": line.get("id"), "action": found.action, "slugs": list(found.slugs[:OFFERED])}
 
 
 def _refused(name: object, error: str, number: int) -> dict[str, Any]:

@@ -25,6 +25,10 @@ class StoreError(Exception):
     """The database cannot be used. The text says what to do."""
 
 
+class Conflict(Exception):
+    """Somebody else changed what was recalled: recall and decide again."""
+
+
 class Database:
     """An open database. One process writes it at a time; others may look at it with `Database.look`."""
 
@@ -87,6 +91,10 @@ class Database:
             if self.connection.in_transaction:  # a full disk has ended it already
                 self.connection.execute("ROLLBACK")
             raise
+
+    def wipe(self) -> None:
+        """Let nothing of what was erased stay in the file's journal either."""
+        self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
         """Close the file and let the next process in."""
@@ -162,7 +170,7 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
 
 def _refuse_torn(connection: sqlite3.Connection) -> None:
     """Raises sqlite3.DatabaseError where a table is not there."""
-    for table in ("people", "accounts", "check_ins", "agenda", "deliveries"):
+    for table in ("people", "accounts", "check_ins", "agenda", "deliveries", "questions", "misses"):
         connection.execute(f"SELECT 1 FROM {table} LIMIT 1")
 
 

@@ -104,3 +104,25 @@ def _delivery(row: sqlite3.Row) -> Delivery:
         not_before=instant_of(row["not_before"]),
         attempts=row["attempts"],
     )
+
+
+def write_delivery(connection: sqlite3.Connection, delivery: Delivery, state: str, reason: str = "") -> None:
+    """Write a delivery, planned or skipped; one of the same key stays as it is."""
+    connection.execute(
+        "INSERT INTO deliveries"
+        " (key, kind, person, label, platform, account, address, due_at, not_before, state, reason)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        (
+            delivery.key,
+            delivery.kind,
+            delivery.person,
+            delivery.label,
+            delivery.platform,
+            delivery.account,
+            delivery.address,
+            instant_text(delivery.due_at),
+            instant_text(delivery.not_before),
+            state,
+            reason,
+        ),
+    )

@@ -7,24 +7,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from bot.model import Change, CheckIn, Erase, Member, Sent
-from bot.store.database import Database, instant_of, instant_text
-from bot.store.rows import MEMBER, apply, member_of, set_due, write_delivery
+from bot.changes import Change, Erase, Withdraw
+from bot.model import CheckIn, Member, Sent
+from bot.store.database import Conflict, Database, instant_of, instant_text
+from bot.store.ledger import write_delivery
+from bot.store.rows import MEMBER, apply, check_in_of, member_of, set_due
 from scheduler.outbox import LATE, Delivery
 from scheduler.plan import Due
-
-RECENT = 60
-"""Check-ins that an ordinary command may look back on."""
-
 
 DUE = (
     f"SELECT * FROM ({MEMBER}) AS member JOIN agenda ON agenda.person = member.person"
     " WHERE member.account = member.home AND agenda.due_at <= ? ORDER BY agenda.due_at LIMIT ?"
 )
-
-
-class Conflict(Exception):
-    """Somebody else changed what was recalled: recall and decide again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +32,8 @@ class Recalled:
     """The newest local day whose drill was sent, or is not to be."""
     sent: tuple[Sent, ...] = ()
     """What was sent unasked, oldest first; only when all was asked for."""
+    excused: frozenset[date] = frozenset()
+    """Local days whose drill came too late to be sent: the bot itself was down."""
 
     @property
     def version(self) -> int:
@@ -75,17 +71,18 @@ class People:
         self._connection = database.connection
 
     async def recall(self, account: str, *, is_whole: bool = False) -> Recalled:
-        """What is known of the person behind an account; check-ins newest first, all of them when whole."""
+        """What is known of the person behind an account; what was sent unasked only when whole."""
         row = self._connection.execute(f"{MEMBER} WHERE accounts.account = ?", (account,)).fetchone()
         if row is None:
             return Recalled()
         member = member_of(row)
         return Recalled(
             member,
-            self._check_ins(member.person, -1 if is_whole else RECENT),
+            self._check_ins(member.person),
             self._agenda(member.person),
             self._last_prompt(member.person),
             self._sent(member.person) if is_whole else (),
+            self._excused(member.person),
         )
 
     async def recall_person(self, person: str) -> Recalled:
@@ -95,7 +92,7 @@ class People:
         ).fetchone()
         if row is None:
             return Recalled()
-        return Recalled(member_of(row), self._check_ins(person, RECENT))
+        return Recalled(member_of(row), self._check_ins(person), excused=self._excused(person))
 
     async def remember(
         self, person: str, version: int, changes: tuple[Change, ...], agenda: Mapping[str, Due | None]
@@ -112,8 +109,8 @@ class People:
                 apply(connection, change)
             for kind, due in agenda.items():
                 set_due(connection, person, kind, due)
-        if any(isinstance(change, Erase) for change in changes):
-            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        if any(isinstance(change, Erase | Withdraw) for change in changes):
+            self._database.wipe()
 
     async def due(self, now: datetime, limit: int) -> tuple[Row, ...]:
         """The agenda's oldest rows that are due."""
@@ -187,13 +184,19 @@ class People:
         row = self._connection.execute("SELECT min(due_at) AS at FROM agenda").fetchone()
         return instant_of(row["at"]) if row["at"] else None
 
-    def _check_ins(self, person: str, limit: int) -> tuple[CheckIn, ...]:
+    def _check_ins(self, person: str) -> tuple[CheckIn, ...]:
         rows = self._connection.execute(
-            "SELECT day, drill, at FROM check_ins WHERE person = ? ORDER BY day DESC LIMIT ?", (person, limit)
+            "SELECT * FROM check_ins WHERE person = ? ORDER BY day DESC", (person,)
         )
-        return tuple(
-            CheckIn(date.fromisoformat(row["day"]), row["drill"], instant_of(row["at"])) for row in rows
+        return tuple(check_in_of(row) for row in rows)
+
+    def _excused(self, person: str) -> frozenset[date]:
+        rows = self._connection.execute(
+            "SELECT label FROM deliveries"
+            " WHERE person = ? AND kind = 'drill' AND state = 'skipped' AND reason = ?",
+            (person, LATE),
         )
+        return frozenset(date.fromisoformat(row["label"]) for row in rows)
 
     def _agenda(self, person: str) -> dict[str, Due]:
         rows = self._connection.execute("SELECT kind, label, due_at FROM agenda WHERE person = ?", (person,))

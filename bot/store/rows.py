@@ -2,13 +2,32 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, time
 
-from bot.model import Change, Erase, Log, Member, Publish, Rest, Revise, Save, Standing
+from bot.changes import (
+    Amend,
+    Change,
+    Erase,
+    Log,
+    Miss,
+    Pass,
+    Publish,
+    Remove,
+    Rest,
+    Revise,
+    Save,
+    Settle,
+    Snooze,
+    Withdraw,
+)
+from bot.model import CheckIn, Member, Pause, Standing
+from bot.store.asked import apply_question
 from bot.store.database import instant_of, instant_text
+from bot.store.ledger import write_delivery
 from scheduler.outbox import Delivery
 from scheduler.plan import Due, Quiet, Rhythm
 
@@ -39,9 +58,16 @@ def member_of(row: sqlite3.Row) -> Member:
         heard_at=instant_of(row["heard_at"]),
         locale=row["locale"],
         standing=standing,
-        paused_until=date.fromisoformat(row["paused_until"]) if row["paused_until"] else None,
+        paused_until=_day(row["paused_until"]),
         has_open_sign=bool(row["has_open_sign"]),
         wants_note=bool(row["wants_note"]),
+        focus=row["focus"],
+        parked=tuple(json.loads(row["parked"])),
+        aim=row["aim"],
+        history=frozenset(json.loads(row["history"])) if row["history"] else None,
+        is_guarded=bool(row["is_guarded"]),
+        pauses=tuple(_pause(*kept) for kept in json.loads(row["pauses"])),
+        gentle_until=_day(row["gentle_until"]),
         is_reachable=bool(row["is_reachable"]),
         version=row["version"],
     )
@@ -53,18 +79,61 @@ def apply(connection: sqlite3.Connection, change: Change) -> None:
         case Save(member):
             _save(connection, replace(member, version=member.version + 1))
         case Log(person, check_in):
-            connection.execute(
-                "INSERT INTO check_ins (person, day, drill, at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
-                (person, check_in.day.isoformat(), check_in.drill, instant_text(check_in.at)),
-            )
+            _keep_check_in(connection, "INSERT OR IGNORE", person, check_in)
+        case Amend(person, check_in):
+            _keep_check_in(connection, "REPLACE", person, check_in)
+        case Snooze(person, due):
+            set_due(connection, person, "snooze", due)
         case Rest(member, day, at):
             prompt = Delivery("drill", member.person, day.isoformat(), member.home, at, at)
             write_delivery(connection, prompt, "skipped", "not today")
         case Erase(person):
-            connection.execute("DELETE FROM deliveries WHERE person = ?", (person,))
-            connection.execute("DELETE FROM people WHERE person = ?", (person,))
-        case Publish() | Revise():
+            for table in ("deliveries", "questions", "people"):
+                connection.execute(f"DELETE FROM {table} WHERE person = ?", (person,))
+        case Pass() | Settle() | Withdraw() | Miss():
+            apply_question(connection, change)
+        case Publish() | Revise() | Remove():
             raise TypeError("what a coach writes is kept in the content store")
+
+
+def _keep_check_in(connection: sqlite3.Connection, verb: str, person: str, check_in: CheckIn) -> None:
+    connection.execute(
+        f"{verb} INTO check_ins (person, day, drill, at, was_too_much, felt, side, pain, has_settled)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            person,
+            check_in.day.isoformat(),
+            check_in.drill,
+            instant_text(check_in.at),
+            check_in.was_too_much,
+            check_in.felt,
+            check_in.side,
+            check_in.pain,
+            check_in.has_settled,
+        ),
+    )
+
+
+def check_in_of(row: sqlite3.Row) -> CheckIn:
+    """The check-in of a row."""
+    return CheckIn(
+        day=date.fromisoformat(row["day"]),
+        drill=row["drill"],
+        at=instant_of(row["at"]),
+        was_too_much=bool(row["was_too_much"]),
+        felt=row["felt"],
+        side=row["side"],
+        pain=row["pain"],
+        has_settled=None if row["has_settled"] is None else bool(row["has_settled"]),
+    )
+
+
+def _day(kept: str | None) -> date | None:
+    return date.fromisoformat(kept) if kept else None
+
+
+def _pause(first: str, until: str | None, is_injury: bool) -> Pause:
+    return Pause(date.fromisoformat(first), _day(until), is_injury)
 
 
 def _save(connection: sqlite3.Connection, member: Member) -> None:
@@ -84,6 +153,18 @@ def _save(connection: sqlite3.Connection, member: Member) -> None:
         "paused_until": member.paused_until.isoformat() if member.paused_until else None,
         "has_open_sign": member.has_open_sign,
         "wants_note": member.wants_note,
+        "focus": member.focus,
+        "parked": json.dumps(member.parked),
+        "aim": member.aim,
+        "history": None if member.history is None else json.dumps(sorted(member.history)),
+        "is_guarded": member.is_guarded,
+        "pauses": json.dumps(
+            [
+                (pause.first.isoformat(), pause.until.isoformat() if pause.until else None, pause.is_injury)
+                for pause in member.pauses
+            ]
+        ),
+        "gentle_until": member.gentle_until.isoformat() if member.gentle_until else None,
         "joined_at": instant_text(member.joined_at),
         "heard_at": instant_text(member.heard_at),
     }
@@ -114,25 +195,3 @@ def set_due(connection: sqlite3.Connection, person: str, kind: str, due: Due | N
     else:
         values = {"person": person, "kind": kind, "label": due.label, "due_at": instant_text(due.at)}
         _upsert(connection, "agenda", "person, kind", values)
-
-
-def write_delivery(connection: sqlite3.Connection, delivery: Delivery, state: str, reason: str = "") -> None:
-    """Write a delivery, planned or skipped; one of the same key stays as it is."""
-    connection.execute(
-        "INSERT INTO deliveries"
-        " (key, kind, person, label, platform, account, address, due_at, not_before, state, reason)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-        (
-            delivery.key,
-            delivery.kind,
-            delivery.person,
-            delivery.label,
-            delivery.platform,
-            delivery.account,
-            delivery.address,
-            instant_text(delivery.due_at),
-            instant_text(delivery.not_before),
-            state,
-            reason,
-        ),
-    )

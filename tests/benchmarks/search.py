@@ -11,7 +11,7 @@ from statistics import median
 
 from content.library import Library
 from content.meaning import NoModel, SentenceModel, load_model
-from content.search import Found, Search
+from content.search import OFFERED, Found, Search
 from tests.plain_words.measuring import PARTS, Message, messages, share
 
 SECTION = """## Cards
@@ -113,7 +113,7 @@ def _shares(search: Search, library: Library, part: str) -> Iterator[str]:
     cards = messages("cards", part)
     shown = tuple(one for one in cards if found(one).action == "card")
     yield _cell(share(cards, lambda one: found(one).slugs[:1] == (one.kind,)), len(cards))
-    yield _cell(share(cards, lambda one: one.kind in found(one).slugs), len(cards))
+    yield _cell(share(cards, lambda one: one.kind in found(one).slugs[:OFFERED]), len(cards))
     yield _cell(len(shown) / len(cards), len(cards))
     yield _cell(share(shown, lambda one: found(one).slugs[0] == one.kind), len(shown))
     for action in ("card", "none"):

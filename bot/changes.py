@@ -1,0 +1,133 @@
+"""What a command decided: what to show, and what to keep. `app` carries it out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bot.model import CheckIn, Member, Question, Reply
+from content.edits import Revision
+from content.store import Edition
+from scheduler.plan import Due
+
+
+@dataclass(frozen=True, slots=True)
+class Save:
+    """Keep this member, new or changed."""
+
+    member: Member
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """Keep this check-in."""
+
+    person: str
+    check_in: CheckIn
+
+
+@dataclass(frozen=True, slots=True)
+class Amend:
+    """Keep this in the place of the same day's check-in, with what was said of it since."""
+
+    person: str
+    check_in: CheckIn
+
+
+@dataclass(frozen=True, slots=True)
+class Erase:
+    """Forget everything about this person."""
+
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
+class Publish:
+    """Keep the coach's note of a week, in this state, and look again at who waits for it."""
+
+    edition: Edition
+
+
+@dataclass(frozen=True, slots=True)
+class Revise:
+    """Keep what a coach made of a page of the library."""
+
+    file: str
+    revision: Revision
+
+
+@dataclass(frozen=True, slots=True)
+class Remove:
+    """Take a page out of the coach's desk with all its revisions, as if it had never been there."""
+
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """Put this question, which has no number yet, before the coach."""
+
+    question: Question
+
+
+@dataclass(frozen=True, slots=True)
+class Settle:
+    """Give a question the state that it has here, if it still is in the state `before`.
+
+    What was answered or declined goes to who asked, `not_before` that instant.
+    """
+
+    question: Question
+    before: str
+    not_before: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """Forget this question."""
+
+    question: Question
+
+
+@dataclass(frozen=True, slots=True)
+class Miss:
+    """Count that this card was not what somebody had meant; neither who nor what is kept."""
+
+    card: str
+
+
+@dataclass(frozen=True, slots=True)
+class Snooze:
+    """Show this member the drill of the day once more when this is due; a later one takes its place."""
+
+    person: str
+    due: Due
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """Send this member no prompt for this local day."""
+
+    member: Member
+    day: date
+    at: datetime
+
+
+OfMember = Save | Log | Amend | Snooze | Rest | Erase
+OfInbox = Pass | Settle | Withdraw | Miss
+OfDesk = Publish | Revise | Remove
+"""What the content store keeps; the others are for the state store."""
+Change = OfMember | OfInbox | OfDesk
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a command decided: what to show and what to keep."""
+
+    replies: tuple[Reply, ...]
+    changes: tuple[Change, ...] = ()
+
+
+def only(reply: Reply, *changes: Change) -> Answer:
+    """One reply, and what to keep."""
+    return Answer((reply,), changes)

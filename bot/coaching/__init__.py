@@ -1,0 +1,1 @@
+"""What a member works on and how it goes: pure functions of what was checked in."""

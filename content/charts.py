@@ -1,0 +1,46 @@
+"""Charts: what one member did, as a picture for that member alone; drawn when shown and kept nowhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Literal
+
+from content.figures import Figure
+
+Mark = Literal["done", "missed", "off", "ahead"]
+"""Of a day: done, not done, a day off that counts for nothing, or one before joining or still to come."""
+DAYS_A_WEEK = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Weeks of days, a score, and what pain was told; every word is given, as pictures know no language."""
+
+    alt: str
+    """The same in words."""
+    title: str
+    weekdays: tuple[str, ...]
+    """Monday first, a few letters each."""
+    weeks: tuple[tuple[Mark, ...], ...]
+    """Oldest first, seven marks each, Monday first."""
+    month_of: tuple[str, ...]
+    """A name for each week, empty where the one before it holds on."""
+    legend: tuple[tuple[Mark, str], ...]
+    today: tuple[int, int]
+    """Week and weekday of today, counted from 0."""
+    pain_title: str = ""
+    pains: tuple[tuple[float, int], ...] = ()
+    """Where in the weeks (0 to their number) a figure was told, and the figure, 0 to 10."""
+
+    slug: str = "progress"
+    does_move: bool = False
+
+    @property
+    def key(self) -> str:
+        """Another for whatever looks different."""
+        return blake2b(repr(self).encode(), digest_size=8).hexdigest()
+
+
+Picture = Figure | Chart
+"""What can be shown beside words."""
