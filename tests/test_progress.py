@@ -193,6 +193,19 @@ def test_in_the_terminal_it_is_a_file_as_long_as_the_talk_lasts(tmp_path: Path) 
     assert not list(tmp_path.rglob("progress-*"))
 
 
+def test_a_disk_that_refuses_costs_the_picture_and_never_the_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "nowhere"))
+    lines = talk(
+        *({"who": "sam", "text": text} for text in ("/start", "/done", "/progress")),
+        options=("--data", str(tmp_path / "data")),
+    )
+    told = messages(lines)[-1]
+    assert told["picture"] is None
+    assert "1 of the last 7 days" in told["text"]
+
+
 def test_what_two_ask_for_in_the_terminal_are_two_files() -> None:
     lines = talk(
         *({"who": who, "text": text} for who in ("sam", "kim") for text in ("/start", "/done")),
