@@ -126,8 +126,6 @@ class Member:
     """All of them, the oldest first; the last may be open."""
     gentle_until: date | None = None
     """The first day on which more than a gentle drill may come again, after an injury."""
-    shares_pain: bool = False
-    """A coach may see the figures of pain."""
     is_reachable: bool = True
     """False once the platform said that the chat is gone; true again at the next word."""
     version: int = 0

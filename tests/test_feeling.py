@@ -123,7 +123,7 @@ def test_with_an_open_sign_no_figure_is_taken() -> None:
 def test_a_button_of_last_week_changes_nothing() -> None:
     later = {"at": "2026-11-29T12:00:00+00:00"}
     lines = told(*sam("/done", "!Skip"), later, *sam(f"/pain {ON} 9", "/export"))
-    assert "settled" in lines[-2]["text"]
+    assert "settled" in lines[-3]["text"]
     assert '"pain": null' in lines[-1]["file"]["text"]
 
 

@@ -68,7 +68,6 @@ def member_of(row: sqlite3.Row) -> Member:
         is_guarded=bool(row["is_guarded"]),
         pauses=tuple(_pause(*kept) for kept in json.loads(row["pauses"])),
         gentle_until=_day(row["gentle_until"]),
-        shares_pain=bool(row["shares_pain"]),
         is_reachable=bool(row["is_reachable"]),
         version=row["version"],
     )
@@ -166,7 +165,6 @@ def _save(connection: sqlite3.Connection, member: Member) -> None:
             ]
         ),
         "gentle_until": member.gentle_until.isoformat() if member.gentle_until else None,
-        "shares_pain": member.shares_pain,
         "joined_at": instant_text(member.joined_at),
         "heard_at": instant_text(member.heard_at),
     }
