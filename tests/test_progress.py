@@ -96,6 +96,7 @@ def test_pain_of_the_focus_is_told_as_a_trend_and_rising_pain_is_answered_with_e
 def test_pain_that_stays_high_is_never_told_to_go_on() -> None:
     assert "go easier" in shown(ago(days, pain=5) for days in range(8)).text
     assert "go easier" in shown([ago(0, pain=7), *(ago(days) for days in range(1, 8))]).text
+    assert "go easier" in shown(ago(days, pain=7 * (days == 0)) for days in range(28)).text
     assert "go on just like this" in shown(ago(days, pain=3) for days in range(8)).text
     assert "go on just like this" in shown(ago(days, pain=9 * (days > 27)) for days in range(30)).text
 
@@ -243,7 +244,10 @@ def test_an_open_sign_ends_the_talk_of_how_it_goes_below_the_note_too() -> None:
 
 def test_on_monday_it_is_the_week_that_ended_on_sunday() -> None:
     week = tuple(ago(number) for number in range(7))
-    assert "7 days done" in note_for(week, at=NOW + timedelta(days=1))
+    monday = NOW + timedelta(days=1)
+    assert "7 days done" in note_for(week, at=monday)
+    back = replace(A_MONTH, pauses=(Pause(NOW.date(), monday.date()),))
+    assert "go on just like this" in note_for(week, back, monday)
 
 
 def test_the_note_ends_with_the_members_own_week() -> None:

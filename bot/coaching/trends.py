@@ -39,6 +39,8 @@ class Trend:
     way: Way
     before: float
     after: float
+    last: int
+    """The newest figure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +68,12 @@ def pain_trend(check_ins: Iterable[CheckIn]) -> Trend | None:
     if not told:
         return None
     if len(told) < ENOUGH:
-        return Trend("single", told[-1], told[-1])
+        return Trend("single", told[-1], told[-1], told[-1])
     half = len(told) // 2
     before, after = round(mean(told[:half]), 1), round(mean(told[-half:]), 1)
     if abs(after - before) < NOTABLE:
-        return Trend("steady", before, after)
-    return Trend("rising" if after > before else "falling", before, after)
+        return Trend("steady", before, after, told[-1])
+    return Trend("rising" if after > before else "falling", before, after, told[-1])
 
 
 def felt_right(check_ins: Iterable[CheckIn], drills: Mapping[str, Drill]) -> list[bool]:
@@ -83,14 +85,13 @@ def suggest(member: Member, marks: Mapping[date, Mark], pain: Trend | None, toda
     """What comes first counts: a pause, pain, one weekday, few days, and else to go on."""
     if is_off(member.pauses, today):
         return Suggestion("resume")
-    if pain and (pain.way == "rising" or pain.after > CALM):
+    if pain and (pain.way == "rising" or max(pain.after, pain.last) > CALM):
         return Suggestion("ease")
     if weekday := _often_missed(marks, today):
         return Suggestion("weekday", weekday)
     week = [mark for day, mark in marks.items() if today - day < ONE_WEEK]
-    return Suggestion(
-        "again" if week.count("missed") > week.count("done") or not week.count("done") else "go_on"
-    )
+    done, missed = week.count("done"), week.count("missed")
+    return Suggestion("go_on" if done and done >= missed else "again")
 
 
 def _often_missed(marks: Mapping[date, Mark], today: date) -> int:

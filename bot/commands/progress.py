@@ -82,11 +82,11 @@ def recap(notice: Notice, member: Member) -> str:
 
     A warning sign that is open ends all talk of how it goes.
     """
-    today = min(local_day(notice.now, member.rhythm.zone), sunday_of(notice.label))
-    seen = look(notice, member, today)
-    if member.has_open_sign or not seen.done(2 * ONE_WEEK, today):
+    seen = look(notice, member, local_day(notice.now, member.rhythm.zone))
+    last = min(seen.today, sunday_of(notice.label))
+    if member.has_open_sign or not seen.done(2 * ONE_WEEK, last):
         return ""
-    week, before = seen.done(ONE_WEEK, today), seen.done(ONE_WEEK, today - ONE_WEEK)
+    week, before = seen.done(ONE_WEEK, last), seen.done(ONE_WEEK, last - ONE_WEEK)
     lines = [notice.say("recap.days", count=week) if week else notice.say("recap.none")]
     if week > before > 0:
         lines.append(notice.say("recap.more"))
