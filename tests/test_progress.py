@@ -61,6 +61,8 @@ def test_the_picture_says_the_same_to_who_cannot_see_it() -> None:
     assert "Score 18 %" in alt
     assert "One thing:" in alt
     assert "*" not in alt
+    but_tuesdays = (ago(days) for days in range(30) if (NOW - timedelta(days=days)).isoweekday() != 2)
+    assert chart(but_tuesdays).alt.endswith("Perhaps another hour suits you better: /settings hour.")
 
 
 def test_pain_and_where_it_was_felt_stand_in_the_picture_for_the_focus_alone() -> None:

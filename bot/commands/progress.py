@@ -22,6 +22,7 @@ from bot.coaching.trends import (
 )
 from bot.commands.buttons import button, row
 from bot.commands.standing import sign_is_open, start_first
+from bot.markup import parse, to_plain
 from bot.model import Ask, Button, CheckIn, Member, Notice, Reply, Rows
 from content.charts import DAYS_A_WEEK, Chart, Mark
 from scheduler.plan import local_day, sunday_of
@@ -147,7 +148,7 @@ def _chart(ask: Ask, member: Member, seen: Look, lines: list[str]) -> Chart:
     of_weeks = [_of_week(seen.focus, start) for start in mondays]
     rights = [felt_right(week, ask.library.drills) for week in of_weeks]
     return Chart(
-        alt=" ".join((_counted(ask, counts), *lines, _suggested(ask, seen))).replace("*", ""),
+        alt=to_plain(parse(" ".join((_counted(ask, counts), *lines, _suggested(ask, seen))))),
         title=ask.say("progress.chart", score=seen.stands.percent),
         beside=(
             ask.say("progress.beside.run", run=seen.stands.run, best=seen.stands.best_run),
