@@ -17,6 +17,7 @@ from bot.coaching.aims import AIMS
 from bot.coaching.choice import Reason
 from bot.coaching.pain import Advice
 from bot.coaching.stages import Reason as StageReason
+from bot.coaching.trends import Kind, Way
 from bot.commands.snoozing import SOON, TOMORROW, TONIGHT
 from bot.commands.table import COMMANDS
 from bot.commands.wishes import MARKS
@@ -149,6 +150,8 @@ SAID_BY_VALUE = {
     "aim.": set(AIMS),
     "aim.why.": set(AIMS),
     "progress.mark.": set(get_args(Mark)) - {"ahead"},
+    "progress.pain.": set(get_args(Way)),
+    "progress.suggest.": set(get_args(Kind)),
     "snooze.for.": {*SOON, TONIGHT, TOMORROW},
     "coach.": {"reserve", "silence", "missed", "late", "torn"},
     "terminal.command.": set(OWN_WORDS),

@@ -29,12 +29,12 @@ class Uploads:
         """Telegram's file_id by the key of a picture."""
 
     async def send(self, picture: Picture, message: Fields) -> bool:
-        """Show a figure; False when it cannot be drawn or Telegram will not have it: the words suffice.
+        """Show a picture; False when it cannot be drawn or Telegram will not have it: the words suffice.
 
         Of several at once one uploads and the others wait for its name. Raises telegram.error.TelegramError.
         """
-        if isinstance(picture, Chart):  # it is one person's, and soon out of date
-            return bool(await self._upload(picture, message))
+        if isinstance(picture, Chart):  # it is one person's own: its name is not kept
+            return await self._upload(picture, message)
         while not await self._repeat(picture, message):
             async with self._turns.of(picture.key):
                 if picture.key not in self._known:
@@ -60,7 +60,7 @@ class Uploads:
         if drawn is None:
             return False
         try:
-            name = await self._show(picture, InputFile(drawn.content, drawn.file.name), message)
+            name = await self._show(picture, InputFile(drawn.content, drawn.name), message)
         except BadRequest as error:  # a group may forbid pictures
             log.warning("telegram: the picture of %s was refused: %s", picture.slug, error)
             return False

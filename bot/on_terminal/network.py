@@ -6,11 +6,13 @@ journal of its own beside the bot's database.
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
 from bot.assembly import Bot
@@ -22,6 +24,8 @@ from scheduler.clock import SimulatedClock
 from scheduler.outbox import Gone
 
 PLATFORM = "terminal"
+
+log = logging.getLogger(__name__)
 
 
 class NotPossible(Exception):
@@ -47,6 +51,7 @@ class Network:
     def __init__(self, clock: SimulatedClock, journal: Path) -> None:
         self._clock = clock
         self._journal = Journal(journal)
+        self._charts: TemporaryDirectory[str] | None = None
         self.listener: Callable[[Shown], None] = lambda shown: None
         self._bot: Bot
 
@@ -139,8 +144,10 @@ class Network:
         """Commands are looked up where they are completed: there is no list to write anew."""
 
     def close(self) -> None:
-        """Let go of the journal."""
+        """Let go of the journal and of what was drawn for this talk."""
         self._journal.close()
+        if self._charts:
+            self._charts.cleanup()
 
     def _open(self, who: str) -> None:
         """Whoever writes to the bot can be written to."""
@@ -175,7 +182,7 @@ class Network:
     async def _show(self, to: str, chat: str, reply: Reply, replaced: int | None = None) -> None:
         """Show it first and note it then: what a kill keeps from being noted is sent again."""
         zone = await self.zone_of(to)
-        picture = await self._bot.app.draw(reply.picture)
+        picture = self._on_disk(await self._bot.app.draw(reply.picture))
         self.listener(Shown(self.now().astimezone(ZoneInfo(zone)), to, chat or to, reply, picture))
         self._journal.write(
             {
@@ -185,6 +192,19 @@ class Network:
                 "buttons": [[button.label, button.command] for row in reply.buttons for button in row],
             }
         )
+
+    def _on_disk(self, drawn: Drawn | None) -> Drawn | None:
+        """A picture as a file, which a terminal needs: that of a chart lasts as long as the talk."""
+        if drawn is None or drawn.file:
+            return drawn
+        try:
+            self._charts = self._charts or TemporaryDirectory(prefix="tripod-")
+            file = Path(self._charts.name) / drawn.name
+            file.write_bytes(drawn.content)
+        except OSError as error:
+            log.error("%s cannot be shown: %s", drawn.name, error)
+            return None
+        return replace(drawn, file=file)
 
     def _visible(self, who: str, chat: str) -> Iterator[Pressable]:
         for buttons in self._journal.screens.buttons(who, _room(who, chat)):
