@@ -20,16 +20,11 @@ class Drawn:
     """A picture that can be shown."""
 
     alt: str
-    file: Path
-    """A PNG, or a GIF where it moves; its folder may be emptied at any time. A chart is not there yet."""
+    name: str
+    """Of a file: a PNG, or a GIF where it moves."""
     content: bytes = field(repr=False)
-
-    def kept(self) -> Path:
-        """The file, written by now: for a platform that shows files. Raises OSError when the disk refuses."""
-        if not self.file.exists():
-            self.file.parent.mkdir(parents=True, exist_ok=True)
-            self.file.write_bytes(self.content)
-        return self.file
+    file: Path | None = None
+    """Where it is kept; the folder may be emptied at any time. None for a chart, which is kept nowhere."""
 
 
 Draw = Callable[[Picture | None], Awaitable[Drawn | None]]
@@ -56,6 +51,6 @@ class Easel:
 
     def _drawn(self, picture: Picture) -> Drawn:
         if isinstance(picture, Chart):
-            return Drawn(picture.alt, *self._pictures.chart(picture))
+            return Drawn(picture.alt, f"{picture.slug}-{picture.key}.png", self._pictures.chart(picture))
         file = self._pictures.file(picture)
-        return Drawn(picture.alt, file, file.read_bytes())
+        return Drawn(picture.alt, file.name, file.read_bytes(), file)

@@ -15,11 +15,14 @@ DAYS_A_WEEK = 7
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Weeks of days, a score, and what pain was told; every word is given, as pictures know no language."""
+    """Weeks of days, a score, pain and where it was felt. Every word is given: pictures know no language."""
 
     alt: str
     """The same in words."""
     title: str
+    """The score, shown large."""
+    beside: tuple[str, ...]
+    """Lines beside it."""
     weekdays: tuple[str, ...]
     """Monday first, a few letters each."""
     weeks: tuple[tuple[Mark, ...], ...]
@@ -29,9 +32,13 @@ class Chart:
     legend: tuple[tuple[Mark, str], ...]
     today: tuple[int, int]
     """Week and weekday of today, counted from 0."""
+    today_says: str
     pain_title: str = ""
-    pains: tuple[tuple[float, int], ...] = ()
-    """Where in the weeks (0 to their number) a figure was told, and the figure, 0 to 10."""
+    pains: tuple[tuple[int, int, int], ...] = ()
+    """Week and weekday on which a figure was told, and the figure, 0 to 10."""
+    felt_title: str = ""
+    felt: tuple[float | None, ...] = ()
+    """For each week the share that was felt where it belongs, 0 to 1; None where nothing was told."""
 
     slug: str = "progress"
     does_move: bool = False

@@ -26,11 +26,11 @@ class Pictures:
         """
         return self.moving(figure) if figure.does_move else self.still(figure)
 
-    def chart(self, chart: Chart) -> tuple[Path, bytes]:
-        """The picture of a chart, and where a platform may keep it that shows files: nothing is kept here."""
+    def chart(self, chart: Chart) -> bytes:
+        """A chart, as a PNG. It is one person's own, so nothing is kept of it."""
         from content import drawing
 
-        return self._folder / f"{chart.slug}-{chart.key}.png", drawing.calendar(chart)
+        return drawing.calendar(chart)
 
     def still(self, figure: Figure) -> Path:
         """The stages beside each other, as a PNG. Raises OSError."""

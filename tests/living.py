@@ -17,7 +17,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.assembly import Bot
-from bot.coaching.score import standing
+from bot.coaching.score import marked, standing
 from bot.coaching.stages import stage_of
 from bot.on_terminal.network import Network, NotPossible, Shown, account
 from bot.store.people import Recalled
@@ -203,7 +203,7 @@ async def _look_at_score(world: World, life: Life) -> None:
     today = local_day(world.clock.now(), recalled.member.rhythm.zone)
     done = {one.day for one in recalled.check_ins}
     scores = [
-        standing(recalled.member, recalled.check_ins, recalled.excused, day).score
+        standing(marked(recalled.member, recalled.check_ins, recalled.excused, day)).score
         for day in (today - A_DAY, today)
     ]
     if not all(0 <= score <= 1 for score in scores):

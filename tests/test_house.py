@@ -18,6 +18,7 @@ from bot.coaching.choice import Reason
 from bot.coaching.holds import Phase
 from bot.coaching.pain import Advice
 from bot.coaching.stages import Reason as StageReason
+from bot.coaching.trends import Kind, Way
 from bot.commands.snoozing import SOON, TOMORROW, TONIGHT
 from bot.commands.table import COMMANDS
 from bot.commands.wishes import MARKS
@@ -150,6 +151,8 @@ SAID_BY_VALUE = {
     "aim.": set(AIMS),
     "aim.why.": set(AIMS),
     "progress.mark.": set(get_args(Mark)) - {"ahead"},
+    "progress.pain.": set(get_args(Way)),
+    "progress.suggest.": set(get_args(Kind)),
     "timer.phase.": set(get_args(Phase)),
     "timer.side.": set(get_args(Side)),
     "snooze.for.": {*SOON, TONIGHT, TOMORROW},

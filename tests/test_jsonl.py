@@ -35,7 +35,7 @@ def test_every_message_has_the_fields_of_the_protocol() -> None:
 
 def test_a_picture_is_told_by_its_file_and_its_words(tmp_path: Path) -> None:
     reply = Reply("Lie down.", title="Bridge", picture=figure("bridge-hold"))
-    drawn = Drawn("A body on its back.", tmp_path / "bridge.png", b"PNG")
+    drawn = Drawn("A body on its back.", "bridge.png", b"PNG", tmp_path / "bridge.png")
     at = datetime(2026, 11, 22, tzinfo=UTC)
     told = line_of(Shown(at, "sam", "sam", reply, drawn))["picture"]
     assert told == {"file": str(tmp_path / "bridge.png"), "alt": "A body on its back."}

@@ -14,8 +14,8 @@ OCTOBER = datetime(2026, 10, 10, 12, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("seed", range(2))
-async def test_two_months_of_three_members_hold_what_was_promised(seed: int, tmp_path: Path) -> None:
-    lives = await live(tmp_path, OCTOBER, days=60, members=3, seed=seed)
+async def test_weeks_of_two_members_hold_what_was_promised(seed: int, tmp_path: Path) -> None:
+    lives = await live(tmp_path, OCTOBER, days=45, members=2, seed=seed)
     assert [fault for life in lives for fault in life.faults] == []
     assert all(life.seen["drill"] > 5 for life in lives)
-    assert sum(life.seen["check-in"] for life in lives) > 30
+    assert sum(life.seen["check-in"] for life in lives) > 20

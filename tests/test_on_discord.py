@@ -615,7 +615,7 @@ async def test_a_picture_on_the_wire_is_shown_once_for_its_nonce(house: House) -
 
 
 def test_the_picture_is_under_the_first_page_and_a_file_under_the_last() -> None:
-    drawn = Drawn("x" * 2000, Path("pictures/bridge.png"), b"PNG")
+    drawn = Drawn("x" * 2000, "bridge.png", b"PNG")
     long = replace(DRILL, text="\n\n".join("word " * 100 for _ in range(12)), file=("a.txt", "a"))
     first, *between, last = parts(long, drawn)
     assert [(one.name, one.alt) for one in first.files] == [("bridge.png", "x" * 1023 + "…")]

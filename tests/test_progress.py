@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,7 +19,7 @@ from bot.model import Ask, CheckIn, Member, Notice, Pause, Reply, Said
 from content import drawing
 from content.charts import Chart
 from content.store import Edition, Shelf
-from tests.asks import LIBRARY, NOW, SAM, reply
+from tests.asks import LIBRARY, NOW, SAM, buttons, reply
 from tests.doors import DOORS, open_door
 from tests.talk import messages, talk
 from tests.test_dialogues import SUNDAY
@@ -55,8 +56,22 @@ def test_days_runs_and_score_stand_in_words() -> None:
 
 def test_the_picture_says_the_same_to_who_cannot_see_it() -> None:
     alt = chart(ago(days) for days in (0, 1, 2, 10)).alt
+    assert "Days done: 4, left open: 26, off: 0" in alt
     assert "3 of the last 7 days" in alt
+    assert "Score 18 %" in alt
+    assert "One thing:" in alt
     assert "*" not in alt
+    but_tuesdays = (ago(days) for days in range(30) if (NOW - timedelta(days=days)).isoweekday() != 2)
+    assert chart(but_tuesdays).alt.endswith("Perhaps another hour suits you better: /settings hour.")
+
+
+def test_pain_and_where_it_was_felt_stand_in_the_picture_for_the_focus_alone() -> None:
+    found = chart([ago(0, pain=1, felt="sole"), ago(1, pain=4, felt="calf"), ago(9, "bridge-hold", pain=9)])
+    assert found.pains == ((WEEKS - 1, 5, 4), (WEEKS - 1, 6, 1))
+    assert found.felt == (None,) * (WEEKS - 1) + (0.5,)
+    assert "Foot" in found.pain_title
+    nothing_told = chart([ago(0)])
+    assert (nothing_told.pains, nothing_told.felt) == ((), ())
 
 
 def test_each_day_has_its_mark() -> None:
@@ -70,11 +85,28 @@ def test_each_day_has_its_mark() -> None:
 
 def test_pain_of_the_focus_is_told_as_a_trend_and_rising_pain_is_answered_with_ease() -> None:
     rising = [ago(4 - number, pain=figure) for number, figure in enumerate((0, 1, 4, 5))]
-    assert "about 0.5 before, 4.5 lately" in shown(rising).text
-    assert "a little easier" in shown(rising).text
+    assert "going up, from about 0.5 to 4.5 of 10" in shown(rising).text
+    assert "go easier" in shown(rising).text
     falling = [ago(number, pain=figure) for number, figure in enumerate((0, 1, 4, 5))]
-    assert "go on just like this" in shown(falling).text
-    assert "Pain" not in shown([ago(0, "bridge-hold", pain=5)]).text
+    assert "going down, from about 4.5 to 0.5 of 10" in shown(falling).text
+    assert "go easier" not in shown(falling).text
+    assert "pain 2 of 10 when you last told me" in shown([ago(0, pain=2), ago(1, pain=9)]).text
+    assert "much the same" in shown(ago(days, pain=days % 2) for days in range(8)).text
+    assert "pain" not in shown([ago(0, "bridge-hold", pain=5)]).text
+
+
+def test_pain_that_stays_high_is_never_told_to_go_on() -> None:
+    assert "go easier" in shown(ago(days, pain=5) for days in range(8)).text
+    assert "go easier" in shown([ago(0, pain=7), *(ago(days) for days in range(1, 8))]).text
+    assert "go easier" in shown(ago(days, pain=7 * (days == 0)) for days in range(28)).text
+    assert "go on just like this" in shown(ago(days, pain=3) for days in range(8)).text
+    assert "go on just like this" in shown(ago(days, pain=9 * (days > 27)) for days in range(30)).text
+
+
+def test_few_days_get_a_kind_word_and_many_go_on() -> None:
+    assert "little and often" in shown(ago(days) for days in (0, 1, 9)).text
+    assert "little and often" in shown(ago(days) for days in range(8, 20)).text
+    assert "go on just like this" in shown(ago(days) for days in (1, 2, 4, 6)).text
 
 
 def test_a_weekday_that_often_slips_away_is_named() -> None:
@@ -84,21 +116,52 @@ def test_a_weekday_that_often_slips_away_is_named() -> None:
     )
 
 
-def test_where_it_was_felt_is_counted() -> None:
-    assert "1 of 2 times" in shown([ago(0, felt="arch"), ago(1, felt="calf")]).text
+def test_a_day_that_slips_away_among_many_others_is_not_named() -> None:
+    assert "slips away" not in shown(ago(days) for days in range(0, 30, 3)).text
+
+
+def test_where_it_was_felt_is_counted_for_the_focus() -> None:
+    elsewhere = ago(2, "bridge-hold", felt="glutes")
+    assert (
+        "felt where it belongs, 1 of 2 lately"
+        in shown([ago(0, felt="sole"), ago(1, felt="calf"), elsewhere]).text
+    )
+    assert "felt" not in shown([elsewhere]).text
+
+
+def test_the_first_button_does_what_is_suggested() -> None:
+    def first(check_ins: Iterable[CheckIn], member: Member = A_MONTH) -> str:
+        return shown(check_ins, member).buttons[0][0].command
+
+    today = NOW.date()
+    all_but_tuesdays = [ago(days) for days in range(30) if (today - timedelta(days=days)).isoweekday() != 2]
+    assert first([ago(1)]) == "/drill"
+    assert first(ago(days) for days in range(7)) == "/plan"
+    assert first(all_but_tuesdays) == "/settings hour"
+    assert first([ago(9)], replace(A_MONTH, pauses=(Pause(today - timedelta(days=5)),))) == "/resume"
+    assert "rest as long" in shown([ago(9)], replace(A_MONTH, pauses=(Pause(today),))).text
+
+
+def test_with_a_warning_sign_open_there_is_no_talk_of_scores() -> None:
+    told = shown([ago(1)], replace(A_MONTH, has_open_sign=True))
+    assert told.picture is None
+    assert "%" not in told.text
+    assert list(buttons(told)) == ["It is settled"]
 
 
 def test_without_a_check_in_there_is_no_picture_and_no_reproach() -> None:
     told = shown([])
     assert told.picture is None
-    assert "0 now" in told.text
+    assert "where everybody begins" in told.text
+    assert list(buttons(told).values()) == ["/drill"]
     assert reply("/progress", member=None).text.startswith("I do not know you yet")
 
 
 @pytest.mark.parametrize("days", [1, 30, 100])
 def test_the_picture_fits_a_phone(days: int) -> None:
     long_ago = replace(SAM, joined_at=NOW - timedelta(days=days))
-    drawn = drawing.calendar(chart((ago(number, pain=number % 11) for number in range(days)), long_ago))
+    told = (ago(number, pain=number % 11, felt="sole") for number in range(days))
+    drawn = drawing.calendar(chart(told, long_ago))
     image = Image.open(io.BytesIO(drawn))
     assert image.width == 1080
     assert image.height < 1350
@@ -118,20 +181,75 @@ async def test_it_is_shown_on_every_platform_and_kept_by_none_of_ours(
         assert picture.picture.startswith(b"\x89PNG")
         assert "How it goes" in picture.text
         assert not door.has_alt or "1 of the last 7 days" in picture.alt
-    if platform != "terminal":
-        assert not list(folder.rglob("progress-*"))
+    assert not list(folder.rglob("progress-*"))
+
+
+def test_in_the_terminal_it_is_a_file_as_long_as_the_talk_lasts(tmp_path: Path) -> None:
+    lines = talk(
+        *({"who": "sam", "text": text} for text in ("/start", "/done", "/progress")),
+        options=("--data", str(tmp_path)),
+    )
+    told = messages(lines)[-1]["picture"]
+    assert "1 of the last 7 days" in told["alt"]
+    assert told["file"].endswith(".png")
+    assert not Path(told["file"]).exists()
+    assert not list(tmp_path.rglob("progress-*"))
+
+
+def test_a_disk_that_refuses_costs_the_picture_and_never_the_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "nowhere"))
+    lines = talk(
+        *({"who": "sam", "text": text} for text in ("/start", "/done", "/progress")),
+        options=("--data", str(tmp_path / "data")),
+    )
+    told = messages(lines)[-1]
+    assert told["picture"] is None
+    assert "1 of the last 7 days" in told["text"]
+
+
+def test_what_two_ask_for_in_the_terminal_are_two_files() -> None:
+    lines = talk(
+        *({"who": who, "text": text} for who in ("sam", "kim") for text in ("/start", "/done")),
+        {"who": "kim", "text": "/pain 2026-11-22 3"},
+        *({"who": who, "text": "/progress"} for who in ("sam", "kim")),
+    )
+    files = {messages(lines, who)[-1]["picture"]["file"] for who in ("sam", "kim")}
+    assert len(files) == 2
 
 
 # --- the week below the note
 
 
-def note_for(check_ins: tuple[CheckIn, ...]) -> str:
-    sunday = datetime(2026, 11, 22, 10, tzinfo=UTC)
-    edition = Edition("2026-W47", "", "Breathe.", "ready", sunday, "terminal:coach")
-    notice = Notice("note", "2026-W47", sunday, sunday, LIBRARY, A_MONTH, check_ins, edition=edition)
+def note_for(check_ins: tuple[CheckIn, ...], member: Member = A_MONTH, at: datetime = NOW) -> str:
+    edition = Edition("2026-W47", "", "Breathe.", "ready", NOW, "terminal:coach")
+    notice = Notice("note", "2026-W47", at, at, LIBRARY, member, check_ins, edition=edition)
     composed = compose(notice)
     assert isinstance(composed, Reply)
     return composed.text
+
+
+def test_the_week_says_where_pain_goes_and_one_thing_to_do() -> None:
+    rising = tuple(ago(number, pain=figure) for number, figure in enumerate((5, 4, 1, 0)))
+    assert "going up, from about 0.5 to 4.5 of 10. One thing: go easier" in note_for(rising)
+    assert "much the same" not in note_for(tuple(ago(number, pain=1) for number in range(8)))
+
+
+def test_a_week_without_a_drill_is_no_reproach() -> None:
+    assert "no drill in it, and that happens" in note_for((ago(9),))
+
+
+def test_an_open_sign_ends_the_talk_of_how_it_goes_below_the_note_too() -> None:
+    assert note_for((ago(1),), replace(A_MONTH, has_open_sign=True)) == "Breathe."
+
+
+def test_on_monday_it_is_the_week_that_ended_on_sunday() -> None:
+    week = tuple(ago(number) for number in range(7))
+    monday = NOW + timedelta(days=1)
+    assert "7 days done" in note_for(week, at=monday)
+    back = replace(A_MONTH, pauses=(Pause(NOW.date(), monday.date()),))
+    assert "go on just like this" in note_for(week, back, monday)
 
 
 def test_the_note_ends_with_the_members_own_week() -> None:

@@ -29,11 +29,11 @@ class Uploads:
         """Telegram's file_id by the key of a picture."""
 
     async def send(self, picture: Picture, message: Fields) -> Message | None:
-        """Show a figure; None when it cannot be drawn or Telegram will not have it: the words suffice.
+        """Show a picture; None when it cannot be drawn or Telegram will not have it: the words suffice.
 
         Of several at once one uploads and the others wait for its name. Raises telegram.error.TelegramError.
         """
-        if isinstance(picture, Chart):  # it is one person's, and soon out of date
+        if isinstance(picture, Chart):  # it is one person's own: its name is not kept
             return await self._upload(picture, message)
         while (shown := await self._repeat(picture, message)) is None:
             async with self._turns.of(picture.key):
@@ -59,7 +59,7 @@ class Uploads:
         if drawn is None:
             return None
         try:
-            shown = await self._show(picture, InputFile(drawn.content, drawn.file.name), message)
+            shown = await self._show(picture, InputFile(drawn.content, drawn.name), message)
         except BadRequest as error:  # a group may forbid pictures
             log.warning("telegram: the picture of %s was refused: %s", picture.slug, error)
             return None

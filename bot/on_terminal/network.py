@@ -6,11 +6,13 @@ journal of its own beside the bot's database.
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
 from bot.assembly import Bot
@@ -23,6 +25,8 @@ from scheduler.clock import SimulatedClock
 from scheduler.outbox import Gone
 
 PLATFORM = "terminal"
+
+log = logging.getLogger(__name__)
 
 
 class NotPossible(Exception):
@@ -48,6 +52,7 @@ class Network:
     def __init__(self, clock: SimulatedClock, journal: Path) -> None:
         self._clock = clock
         self._journal = Journal(journal)
+        self._charts: TemporaryDirectory[str] | None = None
         self.listener: Callable[[Shown], None] = lambda shown: None
         self._bot: Bot
 
@@ -144,8 +149,10 @@ class Network:
         """Commands are looked up where they are completed: there is no list to write anew."""
 
     def close(self) -> None:
-        """Let go of the journal."""
+        """Let go of the journal and of what was drawn for this talk."""
         self._journal.close()
+        if self._charts:
+            self._charts.cleanup()
 
     def _open(self, who: str) -> None:
         """Whoever writes to the bot can be written to."""
@@ -180,7 +187,7 @@ class Network:
     async def _show(self, to: str, chat: str, reply: Reply, replaced: int | None = None) -> str:
         """Show it first and note it then: what a kill keeps from being noted is sent again. Its number."""
         zone = await self.zone_of(to)
-        picture = await self._bot.app.draw(reply.picture)
+        picture = self._on_disk(await self._bot.app.draw(reply.picture))
         self.listener(Shown(self.now().astimezone(ZoneInfo(zone)), to, chat or to, reply, picture))
         number = replaced or self._journal.screens.last + 1
         self._journal.write(
@@ -192,6 +199,19 @@ class Network:
             }
         )
         return str(number)
+
+    def _on_disk(self, drawn: Drawn | None) -> Drawn | None:
+        """A picture as a file, which a terminal needs: that of a chart lasts as long as the talk."""
+        if drawn is None or drawn.file:
+            return drawn
+        try:
+            self._charts = self._charts or TemporaryDirectory(prefix="tripod-")
+            file = Path(self._charts.name) / drawn.name
+            file.write_bytes(drawn.content)
+        except OSError as error:
+            log.error("%s cannot be shown: %s", drawn.name, error)
+            return None
+        return replace(drawn, file=file)
 
     def _visible(self, who: str, chat: str) -> Iterator[Pressable]:
         for buttons in self._journal.screens.buttons(who, _room(who, chat)):
