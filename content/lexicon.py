@@ -1,7 +1,8 @@
 """The lexicon: how people say things, in classes of words, read from lexicon.toml.
 
     [same]     one word for its many spellings      [grammar]  negation, time, other people
-    [classes]  "calf" is any of: calf, calves, …    An operator's file adds words and takes none away.
+    [classes]  "calf" is any of: calf, calves, …    [fields]   words that the phrases of others take in
+    An operator's file adds words and takes none away.
 
 A rule names classes: "calf + swollen - training" holds where the first two are said and the third is not.
 """
@@ -21,7 +22,7 @@ from content.header import ContentError, key_lines, line_of, read_text, read_tom
 from content.wordpiece import VOCABULARY
 
 FILE = "lexicon.toml"
-TABLES = ("same", "grammar", "classes")
+TABLES = ("same", "grammar", "fields", "classes")
 GRAMMAR = (
     "filler", "no", "weak_no", "but", "past", "year_before", "now", "again", "others", "then", "seen",
     "settled", "laugh", "about_words", "mine", "age_before", "age_after", "things", "units",
@@ -151,17 +152,18 @@ def _gather(
 def _compiled(
     lists: Mapping[str, Mapping[str, tuple[str, ...]]], right: frozenset[str], faults: list[ContentError]
 ) -> Lexicon:
-    classes = lists["classes"]
+    fields, classes = lists["fields"], lists["classes"]
+    taken_in = {name: (*fields.get(name, ()), *classes.get(name, ())) for name in (*fields, *classes)}
     same = _index((tuple(one.split()), word) for word, listed in lists["same"].items() for one in listed)
     meanings: dict[Phrase, frozenset[str]] = {}
     for name in classes:
-        for phrase in _opened(name, classes[name], classes, faults):
+        for phrase in _opened(name, classes[name], taken_in, faults):
             one = tuple(unified(phrase, same))
             meanings[one] = meanings.get(one, frozenset()) | {name}
     grammar = {
         name: frozenset(
             " ".join(unified(one, same))
-            for one in _opened(name, lists["grammar"].get(name, ()), classes, faults)
+            for one in _opened(name, lists["grammar"].get(name, ()), taken_in, faults)
         )
         for name in GRAMMAR
     }
