@@ -15,7 +15,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.agenda import lay_out
-from bot.changes import Answer, Change, Erase, OfDesk, Pass, Publish, Remove, Revise, Save
+from bot.changes import Answer, Change, Erase, OfDesk, Pass, Publish, Remove, Revise, Save, TimeHold
 from bot.coaching.pauses import noted
 from bot.commands import answer, parse
 from bot.commands.plain_words import to_search
@@ -31,7 +31,7 @@ from bot.store.people import People, Recalled
 from bot.store.questions import Questions
 from bot.turns import Turns
 from bot.upkeep import Upkeep
-from content.figures import Figure
+from content.charts import Picture
 from content.library import Library
 from content.pictures import Pictures
 from content.search import NOTHING, Found, Search
@@ -85,6 +85,8 @@ class App:
         self._coaches = coaches
         self._turns = Turns()
         self._recent = Recent()
+        self.wake: Callable[[], None] = lambda: None
+        """Says that something was planned that somebody waits for; set by who has the outboxes."""
         self.upkeep = Upkeep(stores.people, stores.content, self._edges, now, coaches)
 
     @property
@@ -143,9 +145,9 @@ class App:
         recalled = await self._people.recall(account)
         return recalled.member.rhythm.zone if recalled.member else self._defaults.zone
 
-    async def draw(self, figure: Figure | None) -> Drawn | None:
+    async def draw(self, picture: Picture | None) -> Drawn | None:
         """The picture of a reply, for an edge to show; None where there is none, the words go out without."""
-        return await self._easel.draw(figure)
+        return await self._easel.draw(picture)
 
     async def prepare(self, delivery: Delivery) -> Send | Skip:
         """Put a delivery into words, at the moment of sending; the outbox makes the call."""
@@ -156,18 +158,20 @@ class App:
         if isinstance(composed, Skip):
             return composed
         account, address = delivery.account, delivery.address
-        if recalled.member is not None:
+        if recalled.member is not None and delivery.kind != "timer":  # that goes where it was asked for
             account, address = recalled.member.home, recalled.member.address
         edge = self._edges[account.partition(":")[0]]
 
         async def send() -> None:
             try:
-                used = await edge.send(account, address, composed, delivery.nonce)
+                posted = await edge.send(account, address, composed, delivery.nonce, delivery.message)
             except Gone:
                 await self.lost(account)
                 raise
-            if used != address:
-                await self._people.set_address(account, used)
+            if posted.address != address:
+                await self._people.set_address(account, posted.address)
+            if delivery.kind == "timer" and posted.message != delivery.message:
+                await self._ledger.keep_message(delivery, posted.address, posted.message)
 
         return send
 
@@ -217,6 +221,7 @@ class App:
             check_ins=recalled.check_ins,
             excused=recalled.excused,
             last_prompt=recalled.last_prompt,
+            timer=recalled.timer,
             sent=recalled.sent,
             editions=self._content.editions(),
             reserve=self._content.taken(),
@@ -279,6 +284,8 @@ class App:
                 await self.upkeep.keep(change)
             elif isinstance(change, Pass):
                 await self.upkeep.tell_of_inbox()
+            elif isinstance(change, TimeHold):
+                self.wake()
 
     def _apology(self, said: Said, error: Exception) -> Reply:
         """Say that it went wrong, with a reference that finds the trace in the log and nothing else."""

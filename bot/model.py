@@ -12,15 +12,15 @@ from datetime import date, datetime, time
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from content.charts import Picture
 from content.edits import Desk
-from content.figures import Figure
 from content.header import ContentError
 from content.library import Library, Note
 from content.model import Spot, Track
 from content.search import NOTHING, Found
 from content.sources import Reloaded
 from content.store import Edition, Shelf
-from scheduler.plan import Rhythm
+from scheduler.plan import Due, Rhythm
 
 Kind = Literal["reply", "drill", "morning", "note", "challenge", "recap", "nudge", "signs", "crisis", "coach"]
 Standing = Literal["active", "paused", "stopped"]
@@ -45,6 +45,8 @@ class Said:
     locale: str = "en"
     attachment: str | None = ""
     """The text of a file that came with the words; None when one came that could not be read."""
+    message: str = ""
+    """The message whose button was pressed, as the platform names it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ class Reply:
     edits: bool = False
     """It replaces the message whose button was pressed."""
     is_late: bool = False
-    picture: Figure | None = None
+    picture: Picture | None = None
     """Shown above the words, drawn by then; its alt text says the same for who cannot see it."""
     file: tuple[str, str] | None = None
     """A file to hand over: its name and its text (an export)."""
@@ -126,8 +128,6 @@ class Member:
     """All of them, the oldest first; the last may be open."""
     gentle_until: date | None = None
     """The first day on which more than a gentle drill may come again, after an injury."""
-    shares_pain: bool = False
-    """A coach may see the figures of pain."""
     is_reachable: bool = True
     """False once the platform said that the chat is gone; true again at the next word."""
     version: int = 0
@@ -219,6 +219,8 @@ class Ask:
     """Local days whose drill came too late to be sent: the bot itself was down."""
     last_prompt: date | None = None
     """The newest local day whose drill was sent, or is not to be."""
+    timer: Due | None = None
+    """The end of the hold that is being timed."""
     sent: tuple[Sent, ...] = ()
     """What was sent unasked, for commands that ask for all."""
     editions: Mapping[str, Edition] = field(default_factory=dict)

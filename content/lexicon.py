@@ -13,6 +13,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import chain, product
 from pathlib import Path
 
@@ -32,6 +33,8 @@ COUNTED = ("child_age", "teen_age", "older_age", "many_joints")
 FIGURE, JOINT, KID, BODY, HISTORY = "figure", "joint", "kid", "body", "history"
 """Classes that the grammar knows by name: what is read as nothing, what is counted, whom one writes for, what
 cannot be denied, what is never over."""
+REMEMBERED = 8
+"""Readings that are remembered: files that have not changed are not taken apart again."""
 WORD = re.compile(r"[^\W_]+|[^\w\s]")
 """A word, or a single mark: a full stop, an emoji."""
 _RULE = re.compile(r"\w+(?:\s*[+-]\s*\w+)*")
@@ -94,19 +97,31 @@ def read_lexicon(folders: Iterable[Path], right: frozenset[str], faults: list[Co
     `right` are words that are no misspelling of any other: those of the pages. The common words of English,
     which the vocabulary of the sentence model lists, are added.
     """
-    lists: dict[str, dict[str, tuple[str, ...]]] = {table: {} for table in TABLES}
     texts = []
     for path in (folder / FILE for folder in folders):
         if path.exists():
             try:
-                text = read_text(path, FILE)
-                _gather(read_toml(FILE, text), key_lines(text), lists, faults)
+                texts.append(read_text(path, FILE))
             except ContentError as fault:
                 faults.append(fault)
-            else:
-                texts.append(text)
-    right |= frozenset(VOCABULARY.read_text("utf-8").split())
-    return replace(_compiled(lists, right, faults), text="\0".join(texts))
+    lexicon, found = _made_of(tuple(texts), right)
+    faults.extend(found)
+    return lexicon
+
+
+@lru_cache(REMEMBERED)
+def _made_of(texts: tuple[str, ...], right: frozenset[str]) -> tuple[Lexicon, tuple[ContentError, ...]]:
+    """The words of these files together, and what is wrong in them."""
+    lists: dict[str, dict[str, tuple[str, ...]]] = {table: {} for table in TABLES}
+    faults: list[ContentError] = []
+    for text in texts:
+        try:
+            _gather(read_toml(FILE, text), key_lines(text), lists, faults)
+        except ContentError as fault:
+            faults.append(fault)
+    english = frozenset(VOCABULARY.read_text("utf-8").split())
+    lexicon = _compiled(lists, right | english, faults)
+    return replace(lexicon, text="\0".join(texts)), tuple(faults)
 
 
 def _gather(

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from itertools import pairwise
 from typing import Any, get_args
 
 import pytest
 
 from bot.changes import Log, Save
+from bot.coaching.choice import choose
 from bot.commands.demanding import SIGNS
-from bot.commands.drills import choose
 from bot.model import COMMAND_BYTES
-from content.library import Library
 from content.model import Track
 from scheduler.plan import local_day
-from tests.asks import LIBRARY, SAM, a_card, a_drill, a_library, answered, buttons, press, reply
+from tests.asks import LIBRARY, NOW, SAM, a_card, a_drill, a_library, answered, buttons, press, reply
 
 FEET = a_library(
     [
@@ -52,7 +49,7 @@ def test_a_wish_gets_the_drill_that_fits(typed: str, slug: str) -> None:
     shown = reply(f"/drill {typed}", FEET)
     assert shown.about == slug
     assert "Nothing gentle" not in shown.text
-    assert list(buttons(shown))[:2] == ["Done", "Not today"]
+    assert list(buttons(shown))[:2] == ["Done", "Easier"]
 
 
 @pytest.mark.parametrize(
@@ -145,8 +142,9 @@ def test_a_slip_in_a_name_is_no_wish() -> None:
 
 @pytest.mark.parametrize("typed", ["", "today", "a drill, please!", "now"])
 def test_without_a_wish_it_is_the_drill_of_the_day(typed: str) -> None:
-    today = choose(FEET.drills.values(), SAM, local_day(SAM.joined_at, "UTC"))
-    assert reply(f"/drill {typed}", FEET).about == today.slug
+    today = choose(local_day(NOW, "UTC"), FEET.drills, SAM, ())
+    assert today is not None
+    assert reply(f"/drill {typed}", FEET).about == today.drill.slug
 
 
 def test_words_without_a_meaning_are_said_to_have_none() -> None:
@@ -273,30 +271,3 @@ def test_done_keeps_the_drill_that_was_chosen() -> None:
     (kept,) = answered(buttons(reply("/drill with a ball", FEET))["Done"], FEET).changes
     assert isinstance(kept, Log)
     assert kept.check_in.drill == "roll"
-
-
-# --- the daily drill ---
-
-
-def month(library: Library = TRACKS) -> list[str]:
-    first = local_day(SAM.joined_at, SAM.rhythm.zone)
-    drills = library.drills.values()
-    return [choose(drills, SAM, first + timedelta(days=day)).slug for day in range(30)]
-
-
-def test_the_day_brings_track_after_track_and_early_stages_first() -> None:
-    tracks = get_args(Track)
-    ones, twos = [f"{track}-1" for track in tracks], [f"{track}-2" for track in tracks]
-    assert month()[:24] == [*ones, *twos, *ones]
-
-
-def test_days_in_a_row_are_of_different_tracks_however_uneven_the_tracks_are() -> None:
-    seen = month(FEET)
-    of = {drill.slug: drill.track for drill in FEET.drills.values()}
-    assert all(of[one] != of[other] for one, other in pairwise(seen))
-    assert set(seen) == {"stance", "fan", "roll", "bridge", "raise"}
-
-
-def test_the_day_before_joining_has_its_drill_too() -> None:
-    day = local_day(SAM.joined_at, SAM.rhythm.zone) - timedelta(days=1)
-    assert choose(TRACKS.drills.values(), SAM, day).is_gentle

@@ -13,11 +13,19 @@ from typing import get_args
 
 import pytest
 
+from bot.coaching.aims import AIMS
+from bot.coaching.choice import Reason
+from bot.coaching.holds import Phase
+from bot.coaching.pain import Advice
+from bot.coaching.stages import Reason as StageReason
+from bot.coaching.trends import Kind, Way
 from bot.commands.snoozing import SOON, TOMORROW, TONIGHT
 from bot.commands.table import COMMANDS
 from bot.commands.wishes import MARKS
+from bot.model import Side
 from bot.on_terminal.prompt import OWN_WORDS
 from bot.settings import NAMES, Settings, read_settings
+from content.charts import Mark
 from content.model import Area, Equipment, HowSoon, Layer, Spot, Track
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -134,6 +142,19 @@ SAID_BY_VALUE = {
     "wish.track.": set(get_args(Track)),
     "wish.spot.": set(get_args(Spot)),
     "wish.equipment.": set(get_args(Equipment)),
+    "choice.reason.": set(get_args(Reason)) - {"focus"},
+    "choice.side.": set(get_args(Side)),
+    "plan.": set(get_args(Reason)) - {"focus"},
+    "plan.because.": set(get_args(Reason)),
+    "plan.stage.": set(get_args(StageReason)),
+    "pain.": set(get_args(Advice)),
+    "aim.": set(AIMS),
+    "aim.why.": set(AIMS),
+    "progress.mark.": set(get_args(Mark)) - {"ahead"},
+    "progress.pain.": set(get_args(Way)),
+    "progress.suggest.": set(get_args(Kind)),
+    "timer.phase.": set(get_args(Phase)),
+    "timer.side.": set(get_args(Side)),
     "snooze.for.": {*SOON, TONIGHT, TOMORROW},
     "coach.": {"reserve", "silence", "missed", "late", "torn"},
     "terminal.command.": set(OWN_WORDS),

@@ -7,6 +7,9 @@ from datetime import date
 
 from bot.model import Ask, Button, Notice, Rows
 
+EASIER = "easier"
+"""Behind `/done`: the drill was too much, an easier version of it was done."""
+
 
 def button(ask: Ask | Notice, key: str, command: str) -> Button:
     """A button with the label of that phrase."""
@@ -28,8 +31,9 @@ def after_drill(ask: Ask | Notice, slug: str, day: date) -> Rows:
     """What can be said of a drill that was shown for a day."""
     on = day.isoformat()
     return (
-        *row(button(ask, "done", f"/done {on} {slug}"), button(ask, "not_today", f"/nottoday {on}")),
-        *row(button(ask, "snooze", f"/snooze {on}")),
+        *row(button(ask, "done", f"/done {on} {slug}"), button(ask, "easier", f"/easier {on} {slug}")),
+        *row(button(ask, "not_today", f"/nottoday {on}"), button(ask, "snooze", f"/snooze {on}")),
+        *(row(button(ask, "timer", f"/timer {slug}")) if ask.library.drills[slug].dose.seconds else ()),
     )
 
 

@@ -27,11 +27,12 @@ def named(library: Library, words: str) -> str:
 def show(ask: Ask, slug: str) -> Reply:
     """A card: its signs above its words; its drills wait for the tap that says none of them is there."""
     found = ask.library.cards[slug]
-    text = "\n\n".join(part for part in (_signs_first(ask, found), found.body) if part)
+    text = "\n\n".join(part for part in (signs_first(ask, found), found.body) if part)
     return Reply(text, title=found.title, about=slug, buttons=_below(ask, found), picture=found.figure)
 
 
-def _signs_first(ask: Ask, found: Card) -> str:
+def signs_first(ask: Ask, found: Card) -> str:
+    """The question about the warning signs of a card; empty where it has none."""
     if not found.signs:
         return ""
     lines = "\n".join(f"- {ask.library.signs[sign].asks}" for sign in found.signs)

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.changes import Answer, only
+from bot.coaching.pain import to_settle
+from bot.coaching.stages import may_do
 from bot.commands import cards
 from bot.commands.buttons import button, cards_of, row, rows
 from bot.commands.demanding import ANSWERS, ask_first
-from bot.commands.drills import choose, not_now, show
+from bot.commands.drills import not_now, nothing_fits, of_day, show, show_chosen
+from bot.commands.feeling import ask_morning
 from bot.commands.names import SLIP
 from bot.commands.plain_words import search
 from bot.commands.unknown import NEAR, OFFERED, nearest
@@ -51,17 +54,26 @@ def _tracks(ask: Ask) -> Reply:
 def _todays(ask: Ask) -> Answer:
     assert ask.member is not None
     today = local_day(ask.now, ask.zone)
-    return only(show(ask, choose(ask.library.drills.values(), ask.member, today)))
+    if unsettled := to_settle(ask.check_ins, today):
+        return only(ask_morning(ask, unsettled))
+    choice = of_day(ask, ask.member, today)
+    return only(show_chosen(ask, choice) if choice else nothing_fits(ask))
 
 
 def _named(ask: Ask) -> Answer | None:
     """The drill of that name, after the question where it asks more; or what was answered to the question."""
     words, _, last = ask.words.casefold().rpartition(" ")
     if (found := _by_name(ask, ask.words)) is not None:
-        return only(show(ask, found)) if found.is_gentle else ask_first(ask, found)
+        return only(show(ask, found)) if found.is_gentle and _may(ask, found) else ask_first(ask, found)
     if last in ANSWERS and (found := _by_name(ask, words)) is not None:
         return ANSWERS[last](ask, found)
     return None
+
+
+def _may(ask: Ask, found: Drill) -> bool:
+    """Whether nothing that is known of the member speaks against the drill."""
+    assert ask.member is not None
+    return may_do(found, ask.member, local_day(ask.now, ask.zone))
 
 
 def _by_name(ask: Ask, words: str) -> Drill | None:
@@ -83,7 +95,7 @@ def _wished(ask: Ask) -> Answer | None:
         return _todays(ask)
     if not wish.words or (wish.unknown and _near(ask, SLIP)):
         return None
-    found = fitting(ask.shelf.drills(is_gentle=True), wish)
+    found = fitting(tuple(one for one in ask.shelf.drills(is_gentle=True) if _may(ask, one)), wish)
     at = (wish.position - 1) % len(found)
     above = _remarks(ask, wish, misfit(found[at], wish), at + 1, len(found))
     below = rows((*_another(ask, wish, at + 1, len(found)), *_demanding(ask, wish, found[at])))

@@ -1,6 +1,8 @@
-"""The question before a drill that asks more of a body: signs and history first, drill by drill.
+"""The question before a drill that asks more of a body: what is known of the member, then signs.
 
-Nothing is kept of the answers: a button types the drill's name and the answer behind it.
+Warning signs are asked each time, as they come and go. Old injuries are asked here only while `/arrive` has
+not asked for all of them; what is known already leads to a gentler drill without a question. Nothing is kept
+of the answers: a button types the drill's name and the answer behind it.
 """
 
 from __future__ import annotations
@@ -9,18 +11,23 @@ from collections.abc import Callable
 
 from bot.changes import Answer, only
 from bot.commands.buttons import button, row
-from bot.commands.drills import show
+from bot.commands.days import day_name
+from bot.commands.drills import nothing_fits, show
 from bot.commands.signs import stop_at
-from bot.model import Ask, Reply
+from bot.model import Ask, Reply, Rows
 from content.library import Drill, Markdown
+from scheduler.plan import local_day
 
 SIGNS = ("chest-pressure", "cannot-bear-weight", "hot-swollen-joint", "numb-limb")
-"""The warning signs that hold for any drill; `demanding.signs` says them in one line."""
+"""The warning signs that hold for any drill; `demanding.signs` and `history.now` say them in one line."""
 
 
 def ask_first(ask: Ask, drill: Drill) -> Answer:
-    """Whether a warning sign or an old injury speaks against the drill."""
-    history = Markdown(", ".join(drill.not_after))
+    """Whether a warning sign or an old injury speaks against the drill; a gentler one if that is known."""
+    if known := known_against(ask, drill):
+        return _gentler(ask, drill, known, row(button(ask, "about_you", "/arrive")))
+    assert ask.member is not None
+    history = Markdown(", ".join(drill.not_after)) if ask.member.history is None else ""
     asked = (
         ask.say("demanding.first", title=Markdown(drill.title)),
         ask.say("demanding.signs"),
@@ -34,18 +41,36 @@ def ask_first(ask: Ask, drill: Drill) -> Answer:
     return only(Reply("\n\n".join(asked), buttons=buttons))
 
 
+def known_against(ask: Ask, drill: Drill) -> str:
+    """What the member told that speaks against the drill, as a sentence; empty where nothing does."""
+    member = ask.member
+    assert member is not None
+    if member.is_guarded:
+        return ask.say("demanding.guarded")
+    if member.gentle_until is not None and local_day(ask.now, ask.zone) < member.gentle_until:
+        return ask.say("demanding.returning", day=day_name(ask, member.gentle_until))
+    met = ", ".join(word for word in drill.not_after if word in (member.history or ()))
+    return ask.say("demanding.met", history=met) if met else ""
+
+
 def _clear(ask: Ask, drill: Drill) -> Answer:
-    return only(show(ask, drill))
+    """None of what was asked; an old button does not go past what was told since."""
+    return ask_first(ask, drill) if known_against(ask, drill) else only(show(ask, drill))
 
 
 def _old(ask: Ask, drill: Drill) -> Answer:
-    """A gentle drill that the history does not speak against: of the same track where there is one."""
-    history = set(drill.not_after)
+    return _gentler(ask, drill, ask.say("demanding.gentler"))
+
+
+def _gentler(ask: Ask, drill: Drill, because: str, below: Rows = ()) -> Answer:
+    """A gentle drill that no history speaks against: of the same track where there is one."""
+    assert ask.member is not None
+    history = {*drill.not_after, *(ask.member.history or ())}
     fits = [one for one in ask.shelf.drills(is_gentle=True) if not history & set(one.not_after)]
     found = min(fits, key=lambda one: (one.track != drill.track, one.stage), default=None)
     if found is None:
-        return only(Reply(ask.say("demanding.nothing"), buttons=row(button(ask, "topics", "/topics"))))
-    return only(show(ask, found, above=f"*{ask.say('demanding.gentler')}*"))
+        return only(nothing_fits(ask))
+    return only(show(ask, found, above=f"*{because}*", below=below))
 
 
 def _sign(ask: Ask, drill: Drill) -> Answer:

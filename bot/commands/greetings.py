@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.changes import Answer, Save, only
 from bot.commands import cards
+from bot.commands.arriving import what_for
 from bot.commands.buttons import button, row, rows
 from bot.commands.days import when
 from bot.commands.standing import is_paused, newcomer, sign_is_open
@@ -19,24 +20,29 @@ def start(ask: Ask) -> Answer:
     member = ask.member or newcomer(ask)
     if member.standing == "stopped":
         member = replace(member, standing="active", paused_until=None)
-    greeting = _welcome(ask, member) if ask.member is None else _welcome_back(ask, member)
     slug = ask.words.casefold()
     card = (cards.show(ask, slug),) if slug in ask.library.cards else ()
+    if ask.member is not None:
+        greeting = _welcome_back(ask, member)
+    else:
+        greeting = _short_welcome(ask, member) if card else _welcome(ask, member)
     return Answer((greeting, *card), (Save(member),))
 
 
 def _welcome(ask: Ask, member: Member) -> Reply:
+    """Who is enrolled by now, and the first question, which may be left alone."""
+    text = f"{_enrolled(ask, member, 'start.welcome')}\n\n{ask.say('arrive.aim')}"
+    return Reply(text, title=ask.say("start.title"), buttons=what_for(ask))
+
+
+def _short_welcome(ask: Ask, member: Member) -> Reply:
+    """A line above the card that somebody came for; the questions wait behind a tap."""
+    return Reply(_enrolled(ask, member, "start.short"), buttons=row(button(ask, "about_you", "/arrive aim")))
+
+
+def _enrolled(ask: Ask, member: Member, key: str) -> str:
     due = first_drill(member.rhythm, ask.now, None)
-    text = ask.say("start.welcome", when=when(ask, due.label, member.rhythm.hour), zone=member.rhythm.zone)
-    return Reply(
-        text,
-        title=ask.say("start.title"),
-        buttons=(
-            *row(button(ask, "first_drill", "/drill")),
-            *row(button(ask, "choose", "/drills"), button(ask, "topics", "/topics")),
-            *row(button(ask, "hour", "/settings hour"), button(ask, "zone", "/settings zone")),
-        ),
-    )
+    return ask.say(key, when=when(ask, due.label, member.rhythm.hour), zone=member.rhythm.zone)
 
 
 def _welcome_back(ask: Ask, member: Member) -> Reply:
@@ -45,7 +51,9 @@ def _welcome_back(ask: Ask, member: Member) -> Reply:
     if is_paused(ask, member):
         return Reply(ask.say("start.paused"), buttons=row(button(ask, "resume", "/resume")))
     text = ask.say("start.again", hour=member.rhythm.hour.isoformat("minutes"), zone=member.rhythm.zone)
-    return Reply(text, buttons=row(button(ask, "drill", "/drill"), button(ask, "settings", "/settings")))
+    ways = row(button(ask, "drill", "/drill"), button(ask, "settings", "/settings"))
+    unasked = row(button(ask, "about_you", "/arrive aim")) if member.history is None else ()
+    return Reply(text, buttons=(*ways, *unasked))
 
 
 def help_(ask: Ask) -> Answer:

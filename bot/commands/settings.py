@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import time
 from zoneinfo import ZoneInfo
 
@@ -19,6 +19,18 @@ from scheduler.plan import Quiet
 HOURS = ("06:00", "07:00", "08:00", "12:00", "18:00", "21:00")
 ZONES = ("London", "Berlin", "New York", "Los Angeles", "Kolkata", "Tokyo", "Sydney", "Sao Paulo")
 QUIET = "22:00-07:00"
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Where hour and zone are asked from: the command of the buttons, and the screens around the question."""
+
+    command: str
+    back: str
+    onward: str
+    """Where the yes to the clock leads."""
+    kept: Callable[[Ask, Member, str], Reply]
+    """The screen that says that the hour was kept."""
 
 
 def settings(ask: Ask) -> Answer:
@@ -37,7 +49,7 @@ def _screen(ask: Ask, member: Member, last: str) -> Reply:
     rhythm = member.rhythm
     lines = (
         ask.say("settings.hour", hour=rhythm.hour.isoformat("minutes")),
-        ask.say("settings.zone", zone=rhythm.zone, clock=_clock(ask, member)),
+        ask.say("settings.zone", zone=rhythm.zone, clock=clock(ask, member)),
         ask.say("settings.quiet", quiet=_quiet(rhythm.quiet))
         if rhythm.quiet
         else ask.say("settings.quiet_off"),
@@ -57,6 +69,7 @@ def _screen(ask: Ask, member: Member, last: str) -> Reply:
         button(ask, "zone", "/settings zone"),
         button(ask, "quiet", "/settings quiet"),
         note,
+        button(ask, "about_you", "/arrive"),
     )
     return Reply(f"{listed}\n\n{last}", title=ask.say("settings.title"), buttons=rows(buttons), edits=True)
 
@@ -65,7 +78,8 @@ def _quiet(quiet: Quiet) -> str:
     return f"{quiet.start.isoformat('minutes')}-{quiet.end.isoformat('minutes')}"
 
 
-def _clock(ask: Ask, member: Member) -> str:
+def clock(ask: Ask, member: Member) -> str:
+    """What the clock shows where the member is."""
     return ask.now.astimezone(ZoneInfo(member.rhythm.zone)).strftime("%H:%M")
 
 
@@ -73,41 +87,59 @@ def _kept(ask: Ask, member: Member, said: str) -> Answer:
     return only(_screen(ask, member, said), Save(member))
 
 
-def _asked(ask: Ask, key: str, buttons: Rows) -> Answer:
-    back = row(button(ask, "back", "/settings"))
-    return only(Reply(ask.say(key), buttons=(*buttons, *back), edits=True))
+def _asked(ask: Ask, key: str, buttons: Rows, back: str = "/settings") -> Answer:
+    return only(Reply(ask.say(key), buttons=(*buttons, *row(button(ask, "back", back))), edits=True))
+
+
+def _way(ask: Ask) -> Way:
+    """From the settings and back to them; who has not had a drill yet goes on to the first."""
+    onward = "/settings" if ask.check_ins else "/arrive ready"
+    return Way("/settings", back="/settings", onward=onward, kept=_screen)
 
 
 def _hour(ask: Ask, member: Member, words: str) -> Answer:
-    choices = rows((Button(hour, f"/settings hour {hour}") for hour in HOURS), width=3)
+    return set_hour(ask, member, words, _way(ask))
+
+
+def set_hour(ask: Ask, member: Member, words: str, way: Way) -> Answer:
+    """Keep the drill's hour, or ask for it."""
+    choices = rows((Button(hour, f"{way.command} hour {hour}") for hour in HOURS), width=3)
     hour = parse_hour(words)
     if hour is None:
-        return _asked(ask, "settings.hour_unclear" if words else "settings.hour_ask", choices)
+        return _asked(ask, "settings.hour_unclear" if words else "settings.hour_ask", choices, way.back)
     changed = replace(member, rhythm=replace(member.rhythm, hour=hour))
-    return _kept(ask, changed, ask.say("settings.hour_kept", hour=hour.isoformat("minutes")))
+    said = ask.say("settings.hour_kept", hour=hour.isoformat("minutes"))
+    return only(way.kept(ask, changed, said), Save(changed))
 
 
 def _zone(ask: Ask, member: Member, words: str) -> Answer:
+    return set_zone(ask, member, words, _way(ask))
+
+
+def set_zone(ask: Ask, member: Member, words: str, way: Way) -> Answer:
+    """Keep the zone of a place and ask whether the clock is right there, or ask for the place."""
     places = zone_of(words) if words else ()
     if not places:
-        known = rows(Button(name, f"/settings zone {name}") for name in ZONES)
-        return _asked(ask, "settings.zone_unknown" if words else "settings.zone_ask", known)
+        known = rows(Button(name, f"{way.command} zone {name}") for name in ZONES)
+        return _asked(ask, "settings.zone_unknown" if words else "settings.zone_ask", known, way.back)
     best, others = places[0], tuple(place for place in places if place.zone != places[0].zone)
     if others and fold(best.name) != fold(words):
-        return _asked(ask, "settings.zone_which", _places(places))
+        return _asked(ask, "settings.zone_which", _places(places, way), way.back)
     changed = replace(member, rhythm=replace(member.rhythm, zone=best.zone))
-    screen = _screen(ask, changed, ask.say("settings.zone_kept", clock=_clock(ask, changed)))
-    return only(replace(screen, buttons=(*_places(others), *screen.buttons)), Save(changed))
+    text = ask.say("settings.zone_kept", zone=best.zone, clock=clock(ask, changed))
+    is_right = row(button(ask, "yes", way.onward), button(ask, "another_city", f"{way.command} zone"))
+    return only(Reply(text, buttons=(*_places(others, way), *is_right), edits=True), Save(changed))
 
 
-def _places(places: tuple[Place, ...]) -> Rows:
+def _places(places: tuple[Place, ...], way: Way) -> Rows:
     """One button a place; those that share a name and a country are told apart by their zone."""
     known = Counter((place.name, place.country) for place in places)
     labels = {
         place: place.country if known[place.name, place.country] == 1 else place.zone for place in places
     }
     buttons = (
-        Button(f"{place.name}, {label}", f"/settings zone {place.zone}") for place, label in labels.items()
+        Button(f"{place.name}, {label}", f"{way.command} zone {place.zone}")
+        for place, label in labels.items()
     )
     return rows(buttons, width=1)
 

@@ -7,8 +7,9 @@ from datetime import date, datetime, time, timedelta
 
 from bot.changes import Answer, Rest, Snooze, only
 from bot.commands.buttons import button, row, rows
+from bot.commands.check_ins import next_drill
 from bot.commands.days import day_of
-from bot.commands.drills import next_drill, not_now
+from bot.commands.drills import not_now
 from bot.model import Ask, Button, Reply
 from scheduler.plan import Due, local_day
 from scheduler.wall import instant

@@ -22,6 +22,7 @@ from bot.changes import (
     Save,
     Settle,
     Snooze,
+    TimeHold,
     Withdraw,
 )
 from bot.model import CheckIn, Member, Pause, Standing
@@ -68,7 +69,6 @@ def member_of(row: sqlite3.Row) -> Member:
         is_guarded=bool(row["is_guarded"]),
         pauses=tuple(_pause(*kept) for kept in json.loads(row["pauses"])),
         gentle_until=_day(row["gentle_until"]),
-        shares_pain=bool(row["shares_pain"]),
         is_reachable=bool(row["is_reachable"]),
         version=row["version"],
     )
@@ -79,12 +79,12 @@ def apply(connection: sqlite3.Connection, change: Change) -> None:
     match change:
         case Save(member):
             _save(connection, replace(member, version=member.version + 1))
-        case Log(person, check_in):
-            _keep_check_in(connection, "INSERT OR IGNORE", person, check_in)
-        case Amend(person, check_in):
-            _keep_check_in(connection, "REPLACE", person, check_in)
+        case Log() | Amend():
+            _keep_check_in(connection, change)
         case Snooze(person, due):
             set_due(connection, person, "snooze", due)
+        case TimeHold():
+            _time(connection, change)
         case Rest(member, day, at):
             prompt = Delivery("drill", member.person, day.isoformat(), member.home, at, at)
             write_delivery(connection, prompt, "skipped", "not today")
@@ -97,7 +97,20 @@ def apply(connection: sqlite3.Connection, change: Change) -> None:
             raise TypeError("what a coach writes is kept in the content store")
 
 
-def _keep_check_in(connection: sqlite3.Connection, verb: str, person: str, check_in: CheckIn) -> None:
+def _time(connection: sqlite3.Connection, change: TimeHold) -> None:
+    """Plan the phases of a hold. Those of the earlier one have been shown, or are not wanted any more."""
+    earlier = connection.execute(
+        "DELETE FROM deliveries WHERE person = ? AND kind = 'timer' RETURNING message", (change.person,)
+    ).fetchall()
+    message = max((row["message"] for row in earlier), default="")
+    for phase in change.phases:
+        shown_in = message if change.message is None else change.message
+        write_delivery(connection, replace(phase, message=shown_in), "planned")
+
+
+def _keep_check_in(connection: sqlite3.Connection, change: Log | Amend) -> None:
+    person, check_in = change.person, change.check_in
+    verb = "REPLACE" if isinstance(change, Amend) else "INSERT OR IGNORE"
     connection.execute(
         f"{verb} INTO check_ins (person, day, drill, at, was_too_much, felt, side, pain, has_settled)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -166,7 +179,6 @@ def _save(connection: sqlite3.Connection, member: Member) -> None:
             ]
         ),
         "gentle_until": member.gentle_until.isoformat() if member.gentle_until else None,
-        "shares_pain": member.shares_pain,
         "joined_at": instant_text(member.joined_at),
         "heard_at": instant_text(member.heard_at),
     }

@@ -162,7 +162,7 @@ class TelegramPeer(World):
         self.is_token_good = False
         self.wake()
 
-    async def settled(self, *, looks: int = 10, within: float = 5.0) -> None:
+    async def settled(self, *, looks: int = 10, within: float = 30.0) -> None:
         """Wait until every update was fetched and acknowledged and no request came while we looked so often.
 
         Nor was the bot busy, where the test says how to see that.

@@ -1,0 +1,181 @@
+"""The drill of a day, chosen by nothing but the member and what was checked in. Pure.
+
+    resting   a drill of the focus rests after pain: the gentlest of another track
+    return    an old drill is due again: 3 days after it was left, then after 7, 14 and every 28
+    variety   the focus is as far as it may go, and came twice running: a turn for another track
+    focus     in every other case the drill of the focus, at its stage
+
+Old drills come on RETURNS days of any seven at most and never twice running, so that there is one focus at a
+time. What the member may not do, and what rests, is never chosen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from itertools import pairwise
+from typing import Literal, get_args
+
+from bot.coaching.pain import rests_until
+from bot.coaching.stages import ladder, stage_of
+from bot.model import CheckIn, Member, Side
+from content.library import Drill
+from content.model import Track
+from scheduler.wall import ONE_DAY, ONE_WEEK
+
+INTERVALS = (3, 7, 14, 28)
+"""Days after which an old drill comes back, and comes back again."""
+RETURNS = 2
+"""Days in seven that old drills may take."""
+AHEAD = 14
+"""Days of a plan."""
+TRACKS: tuple[Track, ...] = get_args(Track)
+
+Reason = Literal["focus", "return", "variety", "resting"]
+Cue = Literal["feel", "mistake", "step"]
+CUES: tuple[Cue, ...] = get_args(Cue)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The drill of a day, why it is this one, what to look for, and the side to begin with."""
+
+    drill: Drill
+    reason: Reason
+    cue: Cue
+    side: Side | None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a choice looks at."""
+
+    day: date
+    drills: Mapping[str, Drill]
+    member: Member
+    check_ins: tuple[CheckIn, ...]
+    """Before that day, the newest first."""
+
+    def times(self, slug: str) -> int:
+        """How often the drill was done."""
+        return sum(one.drill == slug for one in self.check_ins)
+
+    def returns(self, slug: str) -> list[date]:
+        """The days on which the drill was done again after a while without it."""
+        days = [one.day for one in self.check_ins if one.drill == slug]
+        return [later for later, earlier in pairwise(days) if (later - earlier).days >= INTERVALS[0]]
+
+    def is_resting(self, slug: str) -> bool:
+        """Whether the drill rests on that day."""
+        until = rests_until(slug, self.check_ins)
+        return until is not None and self.day < until
+
+
+def choose(
+    day: date, drills: Mapping[str, Drill], member: Member, check_ins: tuple[CheckIn, ...]
+) -> Choice | None:
+    """The drill of that local day; None where there is none that the member may do."""
+    before = sorted((one for one in check_ins if one.day < day), key=lambda one: one.day, reverse=True)
+    known = Known(day, drills, member, tuple(before))
+    at_stage = {track: drill for track in _tracks(member) if (drill := _at_stage(known, track))}
+    focus = at_stage.get(member.focus)
+    others = [drill for track, drill in at_stage.items() if track != member.focus]
+    if focus is None or _rests(known, member.focus):
+        return _choice(known, _gentlest(known), "resting")
+    if old := _due_again(known, focus):
+        return _choice(known, old, "return")
+    if others and _is_at_its_end(known, focus) and _came_twice(known, focus):
+        return _choice(known, min(others, key=lambda drill: _last_day(known, drill.track)), "variety")
+    return _choice(known, focus, "focus")
+
+
+def ahead(
+    day: date, drills: Mapping[str, Drill], member: Member, check_ins: tuple[CheckIn, ...]
+) -> tuple[tuple[date, Choice], ...]:
+    """The choices of AHEAD days from `day` on, supposing that each is done calmly."""
+    planned: list[tuple[date, Choice]] = []
+    for _ in range(AHEAD):
+        if choice := choose(day, drills, member, check_ins):
+            planned.append((day, choice))
+            noon = datetime.combine(day, time(12), UTC)
+            check_ins = (CheckIn(day, choice.drill.slug, noon), *check_ins)
+        day += ONE_DAY
+    return tuple(planned)
+
+
+def _choice(known: Known, drill: Drill | None, reason: Reason) -> Choice | None:
+    if drill is None:
+        return None
+    times = known.times(drill.slug)
+    side: Side | None = ("left", "right")[times % 2] if drill.dose.sides else None
+    return Choice(drill, reason, CUES[times % len(CUES)], side)
+
+
+def _tracks(member: Member) -> tuple[Track, ...]:
+    """The focus, what is parked, and the rest."""
+    return tuple(dict.fromkeys((member.focus, *member.parked, *TRACKS)))
+
+
+def _at_stage(known: Known, track: Track) -> Drill | None:
+    """The drill of a track at the stage that was reached, or the nearest below it that the member may do."""
+    rungs = ladder(track, known.drills.values(), known.member, known.day)
+    reached = stage_of(track, known.drills, known.check_ins).number
+    below = [drill for drill in rungs if drill.stage <= reached]
+    return below[-1] if below else next(iter(rungs), None)
+
+
+def _rests(known: Known, track: Track) -> bool:
+    return any(known.is_resting(drill.slug) for drill in known.drills.values() if drill.track == track)
+
+
+def _gentlest(known: Known) -> Drill | None:
+    """The first drill of the first track in which nothing rests; the focus comes last of all."""
+    for track in (*_tracks(known.member)[1:], known.member.focus):
+        rungs = ladder(track, known.drills.values(), known.member, known.day)
+        if rungs and not _rests(known, track):
+            return rungs[0]
+    return None
+
+
+def _due_again(known: Known, focus: Drill) -> Drill | None:
+    """The old drill that has waited longest beyond its interval; None where none is due or it is too soon."""
+    done = {one.drill for one in known.check_ins}
+    returns = [day for slug in done for day in known.returns(slug) if known.day - day < ONE_WEEK]
+    if known.day - ONE_DAY in returns or len(returns) >= RETURNS:
+        return None
+    waited = {slug: _waited(known, slug) for slug in done - {focus.slug}}
+    due = [
+        known.drills[slug]
+        for slug, share in waited.items()
+        if share >= 1 and slug in known.drills and _may_return(known, known.drills[slug])
+    ]
+    return max(due, key=lambda drill: (waited[drill.slug], drill.slug), default=None)
+
+
+def _waited(known: Known, slug: str) -> float:
+    """The days since a drill was last done, as a share of its interval."""
+    last = max(one.day for one in known.check_ins if one.drill == slug)
+    return (known.day - last).days / INTERVALS[min(len(known.returns(slug)), len(INTERVALS) - 1)]
+
+
+def _may_return(known: Known, drill: Drill) -> bool:
+    rungs = ladder(drill.track, known.drills.values(), known.member, known.day)
+    reached = stage_of(drill.track, known.drills, known.check_ins).number
+    return drill in rungs and drill.stage <= reached and not _rests(known, drill.track)
+
+
+def _is_at_its_end(known: Known, focus: Drill) -> bool:
+    """Whether the member may do no drill of the focus beyond this one."""
+    return ladder(focus.track, known.drills.values(), known.member, known.day)[-1] == focus
+
+
+def _came_twice(known: Known, focus: Drill) -> bool:
+    return [one.drill for one in known.check_ins[:2]] == [focus.slug] * 2
+
+
+def _last_day(known: Known, track: Track) -> tuple[date, int]:
+    """When a track was last worked on, the longest ago first; among equals the order of the tracks."""
+    slugs = {drill.slug for drill in known.drills.values() if drill.track == track}
+    last = max((one.day for one in known.check_ins if one.drill in slugs), default=date.min)
+    return last, _tracks(known.member).index(track)

@@ -1,0 +1,101 @@
+"""Stages: where a member stands in a track, told by nothing but what was checked in. Pure.
+
+| the stage | when |
+|---|---|
+| rises by one | after RISE calm check-ins of its drill since it began or last hurt, and DAYS since it began |
+| stays | in every other case |
+| falls by one | twice running too much; or 4–5 and not settled by the next morning; or 6–10 |
+
+Calm is a check-in that was not too much and told no pain above 3; after one that was not, the count begins
+anew, so that no stage rises right after pain. Of a drill with sides the worse one counts: a figure is told of
+one side. What a member may do is another matter: no drill that an old injury speaks against, and gentle ones
+only until signs and history were answered. These rules are our own, on the ground of the table in `pain.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Literal
+
+from bot.coaching.pain import EASED, hurt
+from bot.model import CheckIn, Member
+from content.library import Drill
+from content.model import Track
+
+RISE = 4
+"""Calm check-ins that let a stage rise."""
+DAYS = timedelta(days=5)
+"""The shortest stay at a stage."""
+
+Reason = Literal["begun", "risen", "too_much", "unsettled", "hurt"]
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Where a member stands in a track: the number of the stage, and why it is this one."""
+
+    track: Track
+    number: int
+    since: date | None = None
+    """The day whose check-in brought it there, the first one at the beginning; None before any."""
+    reason: Reason = "begun"
+    calm: int = 0
+    """Calm check-ins at this stage so far."""
+
+
+def may_do(drill: Drill, member: Member, day: date) -> bool:
+    """Whether nothing that is known of the member speaks against the drill on that day."""
+    history = member.history
+    is_gentle_only = history is None or member.is_guarded or _is_mending(member, day)
+    if is_gentle_only and not drill.is_gentle:
+        return False
+    return not (history or frozenset()) & set(drill.not_after)
+
+
+def ladder(track: Track, drills: Iterable[Drill], member: Member, day: date) -> tuple[Drill, ...]:
+    """The drills of a track that the member may do on that day, the gentlest first."""
+    mine = (drill for drill in drills if drill.track == track and may_do(drill, member, day))
+    return tuple(sorted(mine, key=lambda drill: (drill.stage, drill.slug)))
+
+
+def stage_of(track: Track, drills: Mapping[str, Drill], check_ins: Iterable[CheckIn]) -> Stage:
+    """Where the check-ins of a track's drills lead, in the order of their days.
+
+    What the member may do is no matter here: the drill of a stage is chosen with that in mind.
+    """
+    stages = {drill.slug: drill.stage for drill in drills.values() if drill.track == track}
+    top = max(stages.values(), default=1)
+    stage, before = Stage(track, 1), None
+    for one in sorted((one for one in check_ins if one.drill in stages), key=lambda one: one.day):
+        stage = _after(stage, before, one, stages[one.drill], top)
+        before = one
+    return stage
+
+
+def _after(stage: Stage, before: CheckIn | None, one: CheckIn, done_at: int, top: int) -> Stage:
+    """The stage after one more check-in, of a drill of the stage `done_at`."""
+    since = stage.since or one.day
+    if reason := _why_down(before, one):
+        return Stage(stage.track, max(1, min(stage.number, done_at) - 1), one.day, reason)
+    if hurt(one) or one.was_too_much:
+        return replace(stage, since=since, calm=0)
+    calm = stage.calm + (done_at >= stage.number)
+    if calm >= RISE and one.day - since >= DAYS and stage.number < top:
+        return Stage(stage.track, stage.number + 1, one.day, "risen")
+    return replace(stage, since=since, calm=calm)
+
+
+def _why_down(before: CheckIn | None, one: CheckIn) -> Reason | None:
+    if one.pain is not None and one.pain > EASED:
+        return "hurt"
+    if hurt(one) and one.has_settled is False:
+        return "unsettled"
+    if one.was_too_much and before is not None and before.was_too_much:
+        return "too_much"
+    return None
+
+
+def _is_mending(member: Member, day: date) -> bool:
+    return member.gentle_until is not None and day < member.gentle_until

@@ -1,0 +1,240 @@
+"""Pain, stages and the choice of the day: rules that look at check-ins and at nothing else."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
+from typing import Any, get_args
+
+import pytest
+
+from bot.coaching.choice import AHEAD, INTERVALS, RETURNS, Choice, ahead, choose
+from bot.coaching.pain import LONG_REST, REST, advise, rests_until, should_be_seen, to_settle
+from bot.coaching.stages import DAYS, RISE, Stage, may_do, stage_of
+from bot.model import CheckIn, Member
+from content.model import Track
+from tests.asks import LIBRARY, SAM, a_drill
+
+FIRST = date(2026, 11, 2)
+"""A Monday."""
+FEET = {
+    one.slug: one
+    for one in (
+        a_drill("stance"),
+        a_drill("fan", stage=2),
+        a_drill("roll", stage=3),
+        a_drill("hop", stage=4, is_gentle=False, not_after=("foot fracture",)),
+        a_drill("bridge", "hips"),
+    )
+}
+READY = replace(SAM, history=frozenset())
+"""Signs and history were answered, and nothing was there."""
+
+
+def did(day: int, drill: str = "stance", **felt: Any) -> CheckIn:
+    """A check-in so many days after the first."""
+    on = FIRST + timedelta(days=day)
+    return CheckIn(on, drill, datetime.combine(on, time(8), UTC), **felt)
+
+
+def after(*check_ins: CheckIn) -> Stage:
+    return stage_of("foot", FEET, check_ins)
+
+
+def chosen(day: int, check_ins: Iterable[CheckIn] = (), member: Member = READY) -> Choice:
+    newest_first = tuple(sorted(check_ins, key=lambda one: one.day, reverse=True))
+    choice = choose(FIRST + timedelta(days=day), FEET, member, newest_first)
+    assert choice is not None
+    return choice
+
+
+# --- pain
+
+
+@pytest.mark.parametrize(
+    ("figures", "advice"), [(range(4), "go_on"), (range(4, 6), "ease"), (range(6, 11), "stop")]
+)
+def test_a_figure_means_what_the_table_says(figures: range, advice: str) -> None:
+    assert {advise(figure) for figure in figures} == {advice}
+
+
+@pytest.mark.parametrize(
+    ("figure", "is_asked"), [(None, False), (0, False), (3, False), (4, True), (10, True)]
+)
+def test_what_hurt_is_asked_about_on_the_next_morning(figure: int | None, is_asked: bool) -> None:
+    check_ins = (did(0, pain=figure),)
+    assert bool(to_settle(check_ins, FIRST + timedelta(days=1))) is is_asked
+    assert to_settle(check_ins, FIRST) is None
+    assert to_settle(check_ins, FIRST + timedelta(days=8)) is None
+
+
+def test_what_was_answered_or_overtaken_is_asked_no_more() -> None:
+    assert to_settle((did(0, pain=5, has_settled=False),), FIRST + timedelta(days=1)) is None
+    assert to_settle((did(1), did(0, pain=5)), FIRST + timedelta(days=2)) is None
+
+
+def test_a_drill_that_hurt_much_rests() -> None:
+    assert rests_until("stance", [did(0, pain=6)]) == FIRST + REST
+    assert rests_until("stance", [did(0, pain=5)]) is None
+    assert rests_until("fan", [did(0, pain=9)]) is None
+
+
+def test_two_unsettled_mornings_running_are_a_longer_rest_and_advice_to_be_seen() -> None:
+    unsettled = [did(day, pain=4, has_settled=False) for day in (0, 1)]
+    assert rests_until("stance", unsettled) == FIRST + timedelta(days=1) + LONG_REST
+    assert should_be_seen(unsettled)
+    assert not should_be_seen(unsettled[:1])
+    assert not should_be_seen([*unsettled, did(2, pain=1)])
+
+
+# --- stages
+
+
+def test_a_stage_rises_after_calm_days_and_not_before() -> None:
+    days = [did(day) for day in range(8)]
+    assert [after(*days[:count]).number for count in range(8)] == [1, 1, 1, 1, 1, 1, 2, 2]
+    assert after(*days[:6]).reason == "risen"
+    assert len(days[:6]) > RISE
+    assert days[5].day - FIRST == DAYS
+
+
+def test_pain_lets_the_count_begin_anew() -> None:
+    calm = [did(day) for day in range(5)]
+    hurt = did(5, pain=4, has_settled=True)
+    assert after(*calm, hurt) == Stage("foot", 1, FIRST, "begun", 0)
+    more = [did(day) for day in range(6, 9)]
+    assert after(*calm, hurt, *more).number == 1
+    assert after(*calm, hurt, *more, did(9)).number == 2
+
+
+@pytest.mark.parametrize(
+    ("last", "number", "reason"),
+    [
+        ((did(6, "fan", pain=6),), 1, "hurt"),
+        ((did(6, "fan", pain=4, has_settled=False),), 1, "unsettled"),
+        ((did(6, "fan", pain=4, has_settled=True),), 2, "risen"),
+        ((did(6, "fan", was_too_much=True),), 2, "risen"),
+        ((did(6, "fan", was_too_much=True), did(7, "fan", was_too_much=True)), 1, "too_much"),
+        ((did(6, "fan", was_too_much=True), did(7, "fan"), did(8, "fan", was_too_much=True)), 2, "risen"),
+    ],
+)
+def test_a_stage_falls_by_its_rules_alone(last: tuple[CheckIn, ...], number: int, reason: str) -> None:
+    stage = after(*(did(day) for day in range(6)), *last)
+    assert (stage.number, stage.reason) == (number, reason)
+
+
+def test_the_first_and_the_last_stage_are_the_ends() -> None:
+    assert after(did(0, pain=9)).number == 1
+    assert after(*(did(day, "hop") for day in range(60))).number == 4
+
+
+def test_an_old_drill_does_not_carry_a_stage_up() -> None:
+    to_two = [did(day) for day in range(6)]
+    assert after(*to_two, *(did(day) for day in range(6, 20))).number == 2
+
+
+def test_until_history_is_known_and_after_an_injury_only_gentle_drills_are_for_a_member() -> None:
+    hop = FEET["hop"]
+    assert not may_do(hop, SAM, FIRST)
+    assert may_do(hop, READY, FIRST)
+    assert not may_do(hop, replace(READY, is_guarded=True), FIRST)
+    assert not may_do(hop, replace(READY, history=frozenset({"foot fracture"})), FIRST)
+    mending = replace(READY, gentle_until=FIRST + timedelta(days=1))
+    assert not may_do(hop, mending, FIRST)
+    assert may_do(hop, mending, FIRST + timedelta(days=1))
+
+
+# --- the choice of the day
+
+
+def test_a_newcomer_begins_with_the_first_stage_of_the_focus() -> None:
+    assert chosen(0).drill.slug == "stance"
+    assert chosen(0, member=replace(READY, focus="hips")).drill.slug == "bridge"
+    assert chosen(0).reason == "focus"
+
+
+def test_an_old_drill_comes_back_when_it_is_due_and_longer_apart_each_time() -> None:
+    days: list[CheckIn] = []
+    for day in range(70):
+        days.append(did(day, chosen(day, days).drill.slug))
+    stance = [day for day, one in enumerate(days) if one.drill == "stance"]
+    assert stance[:6] == [*range(6)]
+    gaps = [later - earlier for earlier, later in pairwise(stance[5:])]
+    assert gaps[:3] == sorted(gaps[:3])
+    assert all(gap >= interval for gap, interval in zip(gaps, INTERVALS, strict=False))
+    assert gaps[0] <= INTERVALS[0] + 2
+
+
+def test_what_hurt_much_rests_and_something_calm_comes_from_elsewhere() -> None:
+    choice = chosen(1, [did(0, pain=8, has_settled=True)])
+    assert (choice.drill.slug, choice.reason) == ("bridge", "resting")
+    assert chosen(0 + REST.days, [did(0, pain=8, has_settled=True)]).reason == "focus"
+
+
+def test_a_focus_that_is_at_its_end_gives_way_every_third_day() -> None:
+    member = replace(READY, focus="hips")
+    planned = ahead(FIRST, FEET, member, ())
+    assert [choice.drill.slug for _, choice in planned[:6]] == [
+        "bridge", "bridge", "stance", "bridge", "bridge", "stance",
+    ]  # fmt: skip
+
+
+def test_the_side_to_begin_with_changes_and_the_cue_goes_round() -> None:
+    sided = {"fan": replace(FEET["fan"], stage=1, dose=replace(FEET["fan"].dose, sides=True))}
+    choices = [
+        choose(FIRST + timedelta(days=day), sided, READY, tuple(did(n, "fan") for n in range(day)))
+        for day in range(3)
+    ]
+    assert [choice.side for choice in choices if choice] == ["left", "right", "left"]
+    assert len({choice.cue for choice in choices if choice}) == 3
+
+
+def test_where_nothing_may_be_done_there_is_no_choice() -> None:
+    assert choose(FIRST, {"hop": FEET["hop"]}, SAM, ()) is None
+
+
+@pytest.mark.parametrize("focus", get_args(Track))
+@pytest.mark.parametrize("member", [SAM, READY], ids=["newcomer", "ready"])
+def test_no_two_weeks_of_a_plan_are_the_same(member: Member, focus: Track) -> None:
+    slugs = [
+        choice.drill.slug for _, choice in ahead(FIRST, LIBRARY.drills, replace(member, focus=focus), ())
+    ]
+    assert len(slugs) == AHEAD
+    assert slugs[:7] != slugs[7:]
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_random_members_get_nothing_that_they_may_not_do_and_never_rise_after_pain(seed: int) -> None:
+    dice = random.Random(seed)
+    focus: Track = dice.choice(get_args(Track))
+    member = replace(SAM if seed % 2 else READY, focus=focus, is_guarded=seed % 3 == 0)
+    check_ins: tuple[CheckIn, ...] = ()
+    returns: list[date] = []
+    for number in range(180):
+        day = FIRST + timedelta(days=number)
+        choice = choose(day, LIBRARY.drills, member, check_ins)
+        assert choice is not None
+        assert may_do(choice.drill, member, day)
+        assert choice == choose(day, LIBRARY.drills, member, check_ins)
+        until = rests_until(choice.drill.slug, check_ins)
+        assert until is None or until <= day
+        if dice.random() < 0.2:
+            continue
+        returns = [one for one in returns if (day - one).days < 7] + [day] * (choice.reason == "return")
+        assert len(returns) <= RETURNS + 1
+        told = CheckIn(
+            day,
+            choice.drill.slug,
+            datetime.combine(day, time(8), UTC),
+            was_too_much=dice.random() < 0.1,
+            pain=dice.choice((None, 0, 1, 2, 3, 4, 5, 7)),
+            has_settled=dice.choice((None, True, False)),
+        )
+        before = stage_of(choice.drill.track, LIBRARY.drills, check_ins).number
+        check_ins = (told, *check_ins)
+        after_it = stage_of(choice.drill.track, LIBRARY.drills, check_ins).number
+        is_calm = (told.pain or 0) <= 3 and not told.was_too_much
+        assert after_it - before in (0, 1) if is_calm else after_it <= before
