@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.commands import parse
-from bot.commands.plain_words import Route, route, to_search
+from bot.commands.plain_words import Action, Route, route, to_search
 from bot.model import Ask, Said
 from content.library import Library
 from content.search import NOTHING, OFFERED, Search
@@ -37,7 +37,7 @@ Where they lead, with the model:
 |---|---|---|---|---|---|---|---|
 {ways}
 """
-ACTIONS = ("card", "menu", "none", "ask", "stop", "crisis")
+ACTIONS: tuple[Action, ...] = ("card", "menu", "none", "ask", "stop", "crisis")
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 
 
