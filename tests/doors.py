@@ -22,6 +22,7 @@ from bot.on_terminal.network import Network, Shown, account
 from bot.planner import Planner
 from bot.store.database import Database
 from bot.store.ledger import Ledger
+from bot.store.pairing import Codes
 from bot.store.people import People
 from bot.store.questions import Questions
 from content.library import Library, read_all
@@ -107,6 +108,7 @@ async def a_bot(
         People(database),
         Ledger(database),
         Questions(database),
+        Codes(database),
         content,
         Pictures(folder / "pictures"),
         SEARCH,
