@@ -30,8 +30,10 @@ COMMAND_BYTES = 64
 """A button carries its command; Telegram's `callback_data` holds at most 64 bytes."""
 
 
+CODE_SIGNS = "23456789BCDFGHJKMNPQRSTVWXYZ"
+"""What a pairing code is made of: no look-alikes, and no vowels, so that no code is a word."""
 CODE_LENGTH = 6
-"""Signs of a pairing code: short to type on a phone."""
+"""Short to type on a phone; 28 to the sixth are 480 million codes."""
 
 
 @dataclass(frozen=True, slots=True)

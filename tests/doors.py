@@ -95,9 +95,9 @@ def plain(text: str) -> str:
 
 @asynccontextmanager
 async def a_bot(
-    folder: Path, edge: Edge, clock: SimulatedClock, coaches: frozenset[str], known: Known
+    folder: Path, edge: Edge, clock: SimulatedClock, coaches: frozenset[str], known: Known, *more: Edge
 ) -> AsyncIterator[Bot]:
-    """The whole bot behind one edge, on a simulated clock."""
+    """The whole bot behind one edge or more, on a simulated clock."""
     database = Database.open(folder)
     content = (
         ContentStore(known.sound(), folder, known)
@@ -115,7 +115,7 @@ async def a_bot(
     )
     seconds: Callable[[], float] = count(0.0, 100.0).__next__
     try:
-        bot = assemble(stores, (edge,), clock.now, seconds, Defaults(zone="Europe/Berlin"), coaches)
+        bot = assemble(stores, (edge, *more), clock.now, seconds, Defaults(zone="Europe/Berlin"), coaches)
         await bot.recover()
         yield bot
     finally:

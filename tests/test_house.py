@@ -20,9 +20,9 @@ from bot.coaching.stages import Reason as StageReason
 from bot.commands.snoozing import SOON, TOMORROW, TONIGHT
 from bot.commands.table import COMMANDS
 from bot.commands.wishes import MARKS
-from bot.model import Side
+from bot.model import Side, Standing
 from bot.on_terminal.prompt import OWN_WORDS
-from bot.settings import NAMES, Settings, read_settings
+from bot.settings import NAMES, PLATFORMS, Settings, read_settings
 from content.model import Area, Equipment, HowSoon, Layer, Spot, Track
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -147,6 +147,9 @@ SAID_BY_VALUE = {
     "pain.": set(get_args(Advice)),
     "aim.": set(AIMS),
     "aim.why.": set(AIMS),
+    "platform.": set(PLATFORMS),
+    "export.side.": set(get_args(Side)),
+    "export.standing.": set(get_args(Standing)),
     "snooze.for.": {*SOON, TONIGHT, TOMORROW},
     "coach.": {"reserve", "silence", "missed", "late", "torn"},
     "terminal.command.": set(OWN_WORDS),

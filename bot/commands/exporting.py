@@ -51,7 +51,6 @@ def _member(member: Member) -> dict[str, object]:
     rhythm = member.rhythm
     return {
         "person": member.person,
-        "version": member.version,
         "account": member.home,
         "accounts": [
             {"account": one.name, "private_chat": one.address, "is_reachable": one.is_reachable}
@@ -140,12 +139,12 @@ def _in_words(ask: Ask) -> str:
     if ask.member is not None:
         parts.append(_list(_you(ask, ask.member)))
     sections = (
-        ("days", [_day(ask, one) for one in ask.check_ins]),
-        ("sent", [_line(ask, one) for one in reversed(ask.sent)]),
-        ("questions", [_asked(ask, one) for one in ask.questions]),
-        ("codes", list(_codes(ask))),
+        ("export.days", [_day(ask, one) for one in ask.check_ins]),
+        ("export.sent", [_line(ask, one) for one in reversed(ask.sent)]),
+        ("export.questions", [_asked(ask, one) for one in ask.questions]),
+        ("export.codes", list(_codes(ask))),
     )
-    parts += [f"## {ask.say(f'export.{key}')}\n\n{_list(lines)}" for key, lines in sections if lines]
+    parts += [f"## {ask.say(key)}\n\n{_list(lines)}" for key, lines in sections if lines]
     return "\n\n".join(parts) + "\n"
 
 

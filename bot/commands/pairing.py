@@ -13,7 +13,18 @@ from bot.changes import Amend, Answer, Change, Invite, Mistype, Part, Save, Unit
 from bot.coaching.uniting import fuller, united
 from bot.commands.buttons import button, row
 from bot.commands.standing import start_first
-from bot.model import CODE_LENGTH, Account, Ask, Button, Invitation, Member, Reply, Rows, platform_of
+from bot.model import (
+    CODE_LENGTH,
+    CODE_SIGNS,
+    Account,
+    Ask,
+    Button,
+    Invitation,
+    Member,
+    Reply,
+    Rows,
+    platform_of,
+)
 
 VALID = timedelta(minutes=10)
 """How long a code counts."""
@@ -25,7 +36,7 @@ HERE = "here"
 def code_in(words: str) -> str:
     """The code as it was shown, however it was typed; empty where it cannot be one."""
     typed = "".join(sign for sign in words.upper() if sign not in " -")
-    return typed if len(typed) == CODE_LENGTH and typed.isascii() and typed.isalnum() else ""
+    return typed if len(typed) == CODE_LENGTH and set(typed) <= set(CODE_SIGNS) else ""
 
 
 def pair(ask: Ask) -> Answer:

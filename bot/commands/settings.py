@@ -179,10 +179,9 @@ def _coach(ask: Ask, member: Member, words: str) -> Answer:
         shares = words.casefold() == "on"
         said = ask.say("settings.coach_kept" if shares else "settings.coach_off_kept")
         return _kept(ask, replace(member, shares_pain=shares), said)
-    choice = "off" if member.shares_pain else "on"
-    key = "coach_no" if member.shares_pain else "coach_yes"
-    asked = "settings.coach_is_on" if member.shares_pain else "settings.coach_ask"
-    return _asked(ask, asked, row(button(ask, key, f"/settings coach {choice}")))
+    if member.shares_pain:
+        return _asked(ask, "settings.coach_is_on", row(button(ask, "coach_no", "/settings coach off")))
+    return _asked(ask, "settings.coach_ask", row(button(ask, "coach_yes", "/settings coach on")))
 
 
 TOPICS: dict[str, Callable[[Ask, Member, str], Answer]] = {

@@ -8,11 +8,9 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 
 from bot.changes import Invite, Mistype, OfPairing, Part, Unite
-from bot.model import CODE_LENGTH, Account
+from bot.model import CODE_LENGTH, CODE_SIGNS, Account
 from bot.store.database import Conflict, Database, instant_of, instant_text
 
-ALPHABET = "23456789BCDFGHJKMNPQRSTVWXYZ"
-"""No look-alikes, and no vowels, so that no code is a word: 28 to the sixth are 480 million codes."""
 WRONG_FOR = timedelta(minutes=10)
 """How long a wrong code counts."""
 PROMPTS = ("drill", "nudge")
@@ -30,7 +28,7 @@ class Codes:
 
     async def fresh(self) -> str:
         """A new code, to be shown to one person."""
-        return "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
+        return "".join(secrets.choice(CODE_SIGNS) for _ in range(CODE_LENGTH))
 
     async def shown_by(self, code: str, now: datetime) -> Account | None:
         """The account that shows this code; None for one that is wrong, used or too old."""
