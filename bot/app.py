@@ -15,7 +15,19 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.agenda import lay_out
-from bot.changes import Answer, Change, Erase, OfDesk, Pass, Publish, Remove, Revise, Save, Unite
+from bot.changes import (
+    Answer,
+    Change,
+    Erase,
+    OfDesk,
+    Pass,
+    Publish,
+    Remove,
+    Revise,
+    Save,
+    TimeHold,
+    Unite,
+)
 from bot.coaching.pauses import noted
 from bot.commands import answer, parse
 from bot.commands.pairing import code_in
@@ -43,7 +55,7 @@ from bot.store.people import People, Recalled
 from bot.store.questions import Questions
 from bot.turns import Turns
 from bot.upkeep import Upkeep
-from content.figures import Figure
+from content.charts import Picture
 from content.library import Library
 from content.pictures import Pictures
 from content.search import NOTHING, Found, Search
@@ -102,6 +114,8 @@ class App:
         self._turns = Turns()
         self._recent = Recent()
         self._tidy_at = now()
+        self.wake: Callable[[], None] = lambda: None
+        """Says that something was planned that somebody waits for; set by who has the outboxes."""
         self.upkeep = Upkeep(stores.people, stores.content, self._edges, now, coaches)
 
     @property
@@ -169,9 +183,9 @@ class App:
         recalled = await self._people.recall(account)
         return recalled.member.rhythm.zone if recalled.member else self._defaults.zone
 
-    async def draw(self, figure: Figure | None) -> Drawn | None:
+    async def draw(self, picture: Picture | None) -> Drawn | None:
         """The picture of a reply, for an edge to show; None where there is none, the words go out without."""
-        return await self._easel.draw(figure)
+        return await self._easel.draw(picture)
 
     async def prepare(self, delivery: Delivery) -> Send | Skip:
         """Put a delivery into words, at the moment of sending; the outbox makes the call."""
@@ -182,19 +196,21 @@ class App:
         if isinstance(composed, Skip):
             return composed
         account, address = delivery.account, delivery.address
-        if recalled.member is not None:
+        if recalled.member is not None and delivery.kind != "timer":  # that goes where it was asked for
             account, address = recalled.member.home, recalled.member.address
         edge = self._edges[account.partition(":")[0]]
 
         async def send() -> None:
             try:
-                used = await edge.send(account, address, composed, delivery.nonce)
+                posted = await edge.send(account, address, composed, delivery.nonce, delivery.message)
             except Gone:
                 if await self.lost(account):
                     raise Passing("another account stands in", 0.0, is_platform_trouble=False) from None
                 raise
-            if used != address:
-                await self._people.set_address(account, used)
+            if posted.address != address:
+                await self._people.set_address(account, posted.address)
+            if delivery.kind == "timer" and posted.message != delivery.message:
+                await self._ledger.keep_message(delivery, posted.address, posted.message)
 
         return send
 
@@ -263,6 +279,7 @@ class App:
             excused=recalled.excused,
             last_prompt=recalled.last_prompt,
             agenda=recalled.agenda,
+            timer=recalled.timer,
             sent=recalled.sent,
             editions=self._content.editions(),
             reserve=self._content.taken(),
@@ -326,6 +343,8 @@ class App:
                 await self.upkeep.keep(change)
             elif isinstance(change, Pass):
                 await self.upkeep.tell_of_inbox()
+            elif isinstance(change, TimeHold):
+                self.wake()
 
     async def _planned(self, recalled: Recalled, changes: tuple[Change, ...]) -> Recalled:
         """What the plan goes by: of two who become one, what both had."""

@@ -35,6 +35,10 @@ class Bot:
         await self.app.upkeep.refresh()
         await self.app.tidy()
         await self.planner.round(self.now())
+        self.wake()
+
+    def wake(self) -> None:
+        """Let the outboxes look for something to send."""
         for outbox in self.outboxes:
             outbox.wake()
 
@@ -48,7 +52,7 @@ class Bot:
 
     async def next_at(self) -> datetime | None:
         """When something next falls due or may leave."""
-        times = (await self.stores.people.next_due(), await self.stores.ledger.next_departure())
+        times = (await self.stores.people.next_due(), await self.stores.ledger.first_departure())
         return min((time for time in times if time), default=None)
 
 
@@ -68,4 +72,6 @@ def assemble(
     app = App(stores, edges, now, defaults, coaches)
     planner = Planner(stores.people, stores.content, within_reach(coaches, names))
     outboxes = tuple(Outbox(name, stores.ledger, app.prepare, pace_of(name), now, seconds) for name in names)
-    return Bot(app, planner, outboxes, stores, now)
+    bot = Bot(app, planner, outboxes, stores, now)
+    app.wake = bot.wake
+    return bot

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from bot.model import Account, CheckIn, Member, Question, Reply
 from content.edits import Revision
 from content.store import Edition
+from scheduler.outbox import Delivery
 from scheduler.plan import Due
 
 
@@ -105,6 +106,16 @@ class Snooze:
 
 
 @dataclass(frozen=True, slots=True)
+class TimeHold:
+    """Show these phases one after the other in one message; what is left of an earlier hold is dropped."""
+
+    person: str
+    phases: tuple[Delivery, ...]
+    message: str | None
+    """The message, as its platform names it; empty for a new one, None for the earlier hold's own."""
+
+
+@dataclass(frozen=True, slots=True)
 class Rest:
     """Send this member no prompt for this local day."""
 
@@ -154,7 +165,7 @@ class Part:
     after: Member
 
 
-OfMember = Save | Log | Amend | Snooze | Rest | Erase
+OfMember = Save | Log | Amend | Snooze | TimeHold | Rest | Erase
 OfPairing = Invite | Mistype | Unite | Part
 OfInbox = Pass | Settle | Withdraw | Miss
 OfDesk = Publish | Revise | Remove

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.turns import Turns
-from content.figures import Figure
+from content.charts import Chart, Picture
 from content.pictures import Pictures
 
 log = logging.getLogger(__name__)
@@ -17,36 +17,40 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A figure as a picture that can be shown."""
+    """A picture that can be shown."""
 
     alt: str
-    file: Path
-    """A PNG, or a GIF where it moves; its folder may be emptied at any time."""
+    name: str
+    """Of a file: a PNG, or a GIF where it moves."""
     content: bytes = field(repr=False)
+    file: Path | None = None
+    """Where it is kept; the folder may be emptied at any time. None for a chart, which is kept nowhere."""
 
 
-Draw = Callable[[Figure | None], Awaitable[Drawn | None]]
+Draw = Callable[[Picture | None], Awaitable[Drawn | None]]
 
 
 class Easel:
-    """Where figures become pictures."""
+    """Where figures and charts become pictures."""
 
     def __init__(self, pictures: Pictures) -> None:
         self._pictures = pictures
         self._turns = Turns()
 
-    async def draw(self, figure: Figure | None) -> Drawn | None:
-        """The picture of a figure; None without one, and where it cannot be drawn: the words suffice."""
-        if figure is None:
+    async def draw(self, picture: Picture | None) -> Drawn | None:
+        """The picture as it is shown; None without one, and where it cannot be drawn: the words suffice."""
+        if picture is None:
             return None
         try:
-            async with self._turns.of(figure.key):
-                return await asyncio.to_thread(self._drawn, figure)
+            async with self._turns.of(picture.key):
+                return await asyncio.to_thread(self._drawn, picture)
         except Exception as error:  # no fault of a picture may cost a member the words
             trace = None if isinstance(error, OSError) else error
-            log.error("the picture of %s was not drawn: %s", figure.slug, error, exc_info=trace)
+            log.error("the picture of %s was not drawn: %s", picture.slug, error, exc_info=trace)
             return None
 
-    def _drawn(self, figure: Figure) -> Drawn:
-        file = self._pictures.file(figure)
-        return Drawn(figure.alt, file, file.read_bytes())
+    def _drawn(self, picture: Picture) -> Drawn:
+        if isinstance(picture, Chart):
+            return Drawn(picture.alt, f"{picture.slug}-{picture.key}.png", self._pictures.chart(picture))
+        file = self._pictures.file(picture)
+        return Drawn(picture.alt, file.name, file.read_bytes(), file)

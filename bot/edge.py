@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Protocol
 
 from bot.model import Reply
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """Where a message stands, in the platform's own words."""
+
+    address: str
+    """The private chat."""
+    message: str
+    """The message there; of several, the last."""
 
 
 class Edge(Protocol):
@@ -12,10 +23,12 @@ class Edge(Protocol):
 
     platform: str
 
-    async def send(self, account: str, address: str, reply: Reply, nonce: str) -> str:
-        """Show the message to that person and tell the address of the private chat that was used.
+    async def send(self, account: str, address: str, reply: Reply, nonce: str, replaces: str = "") -> Posted:
+        """Show the message to that person and tell where it stands.
 
-        `address` is empty while it is unknown. Raises scheduler.outbox.DeliveryError.
+        `address` is the private chat, empty while it is unknown. `replaces` is a message of the bot there
+        whose place it takes; where that cannot be changed any more, a new one is sent. Raises
+        scheduler.outbox.DeliveryError.
         """
 
     async def relist(self) -> None:

@@ -12,8 +12,8 @@ from datetime import date, datetime, time
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from content.charts import Picture
 from content.edits import Desk
-from content.figures import Figure
 from content.header import ContentError
 from content.library import Library, Note
 from content.model import Spot, Track
@@ -51,6 +51,8 @@ class Said:
     locale: str = "en"
     attachment: str | None = ""
     """The text of a file that came with the words; None when one came that could not be read."""
+    message: str = ""
+    """The message whose button was pressed, as the platform names it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ class Reply:
     edits: bool = False
     """It replaces the message whose button was pressed."""
     is_late: bool = False
-    picture: Figure | None = None
+    picture: Picture | None = None
     """Shown above the words, drawn by then; its alt text says the same for who cannot see it."""
     file: tuple[str, str] | None = None
     """A file to hand over: its name and its text (an export)."""
@@ -267,6 +269,8 @@ class Sent:
     reason: str = ""
     """Why it was not sent, where it was not."""
     attempts: int = 0
+    message: str = ""
+    """The message whose place it took, as the platform names it."""
 
 
 NOT_PAIRING = Pairing()
@@ -303,6 +307,8 @@ class Ask:
     """The newest local day whose drill was sent, or is not to be."""
     agenda: Mapping[str, Due] = field(default_factory=dict)
     """What falls due next, by kind."""
+    timer: Due | None = None
+    """The end of the hold that is being timed."""
     sent: tuple[Sent, ...] = ()
     """What was sent unasked, for commands that ask for all."""
     codes: tuple[datetime, ...] = ()

@@ -115,7 +115,8 @@ class Meaning:
         """For each card how near its likest names are, -1 to 1."""
         import numpy as np
 
-        near = self._names @ self._model.vectors([text])[0]
+        asked = self._model.vectors([text])[0]
+        near = np.einsum("ij,j->i", self._names, asked)  # `@` wakes threads, which wait where others work
         return {
             slug: float(np.sort(near[group])[-count:].mean())
             for (slug, count), group in zip(self._counted.items(), self._groups, strict=True)

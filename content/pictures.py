@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from threading import get_ident
 
+from content.charts import Chart
 from content.figures import Figure
 
 
@@ -24,6 +25,12 @@ class Pictures:
         Raises OSError when the disk refuses.
         """
         return self.moving(figure) if figure.does_move else self.still(figure)
+
+    def chart(self, chart: Chart) -> bytes:
+        """A chart, as a PNG. It is one person's own, so nothing is kept of it."""
+        from content import drawing
+
+        return drawing.calendar(chart)
 
     def still(self, figure: Figure) -> Path:
         """The stages beside each other, as a PNG. Raises OSError."""

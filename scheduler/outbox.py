@@ -13,6 +13,7 @@ import asyncio
 import hashlib
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -73,6 +74,8 @@ class Delivery:
     address: str = ""
     """The private chat of the account, where the platform needs one."""
     attempts: int = 0
+    message: str = ""
+    """The message whose place it takes, as the platform names it; empty where it is one of its own."""
 
     @property
     def key(self) -> str:
@@ -114,6 +117,9 @@ class Ledger(Protocol):
 
     async def claim(self, platform: str, now: datetime, limit: int) -> tuple[Delivery, ...]:
         """Take the oldest deliveries that may leave now."""
+
+    async def next_departure(self, platform: str, after: datetime) -> datetime | None:
+        """When the first delivery may leave that may not leave yet."""
 
     async def mark_sending(self, delivery: Delivery) -> bool:
         """Say that the call to the platform is about to be made; False when the delivery was taken back."""
@@ -173,19 +179,35 @@ class Outbox:
         return await self._ledger.recover(self._platform)
 
     async def run(self) -> None:
-        """Drain at every wake-up until stopped. After a fault of the database nothing stays claimed."""
+        """Drain at every wake-up, and when something may leave, until stopped.
+
+        After a fault of the database nothing stays claimed.
+        """
         has_stumbled = False
+        departure: datetime | None = None
         while not self._is_stopping:
-            await self._wake.wait()
-            self._wake.clear()
+            await self._until_woken(departure)
+            departure = None
             try:
                 if has_stumbled:
                     await self.recover()
                 has_stumbled = False
+                began_at = self._now()
                 await self.drain()
+                departure = await self._ledger.next_departure(self._platform, began_at)
             except Exception:
                 log.exception("the outbox of %s stumbled; it goes on at the next tick", self._platform)
                 has_stumbled = True
+
+    async def _until_woken(self, departure: datetime | None) -> None:
+        """Wait for a wake-up, and no longer than until something may leave that may not leave yet.
+
+        What may leave already is not waited for: a platform in trouble is asked once a wake-up.
+        """
+        with suppress(TimeoutError):
+            async with asyncio.timeout((departure - self._now()).total_seconds() if departure else None):
+                await self._wake.wait()
+        self._wake.clear()
 
     async def drain(self) -> int:
         """Send all that may leave now and return how many were sent or skipped.

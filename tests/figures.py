@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from content.charts import Chart
 from content.figures import Figure, read_figure
 from content.header import ContentError
 from content.library import Library
@@ -30,6 +31,19 @@ says = "Still"
 says = "Wide"
 spread = 12
 """
+
+CHART = Chart(
+    alt="One day done.",
+    title="5 %",
+    beside=("score",),
+    weekdays=("M", "T", "W", "T", "F", "S", "S"),
+    weeks=(("done", "missed", "off", "ahead", "ahead", "ahead", "ahead"),),
+    month_of=("Nov",),
+    legend=(("done", "done"),),
+    today=(0, 1),
+    today_says="today",
+)
+"""A chart of a single week, without pain."""
 
 
 def figure(slug: str, *, does_move: bool = False) -> Figure:

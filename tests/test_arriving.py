@@ -395,7 +395,6 @@ SETTLED = replace(
     history=frozenset({"knee surgery"}),
     is_guarded=True,
     gentle_until=date(2026, 12, 6),
-    shares_pain=True,
 )
 
 
@@ -406,7 +405,7 @@ def test_start_again_leaves_every_field_as_it_was(typed: str) -> None:
     known = {
         field.name for field in fields(Member) if getattr(SETTLED, field.name) != getattr(SAM, field.name)
     }
-    assert {"rhythm", "focus", "parked", "aim", "history", "is_guarded", "shares_pain"} <= known
+    assert {"rhythm", "focus", "parked", "aim", "history", "is_guarded"} <= known
     assert Newcomer(typed, SETTLED).told == SETTLED
 
 

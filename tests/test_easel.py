@@ -13,7 +13,7 @@ from bot.easel import Drawn, Easel
 from content import drawing
 from content.figures import Figure
 from content.pictures import Pictures
-from tests.figures import figure
+from tests.figures import CHART, figure
 
 STILL = figure("bridge-hold")
 MOVING = figure("tripod-stance", does_move=True)
@@ -43,11 +43,19 @@ async def test_a_figure_becomes_a_png_or_a_gif_that_moves_with_its_alt_text(tmp_
     drawn = await easel.draw(STILL)
     assert drawn is not None
     assert (drawn.alt, drawn.content) == (STILL.alt, drawing.still(STILL))
+    assert drawn.file
     assert drawn.file.read_bytes() == drawn.content
-    assert drawn.file.suffix == ".png"
+    assert drawn.name == drawn.file.name == f"bridge-hold-{STILL.key}.png"
     moving = await easel.draw(MOVING)
     assert moving is not None
-    assert (moving.content, moving.file.suffix) == (drawing.moving(MOVING), ".gif")
+    assert (moving.content, moving.name[-4:]) == (drawing.moving(MOVING), ".gif")
+
+
+def test_a_chart_becomes_a_png_that_is_kept_nowhere(tmp_path: Path) -> None:
+    drawn = asyncio.run(Easel(Pictures(tmp_path / "pictures")).draw(CHART))
+    assert drawn is not None
+    assert (drawn.alt, drawn.content, drawn.file) == (CHART.alt, drawing.calendar(CHART), None)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_without_a_figure_there_is_no_picture(tmp_path: Path) -> None:
@@ -99,6 +107,7 @@ async def test_the_folder_may_be_emptied_at_any_time(tmp_path: Path) -> None:
     easel = Easel(Pictures(tmp_path))
     first = await easel.draw(STILL)
     assert first is not None
+    assert first.file
     first.file.unlink()
     assert await easel.draw(STILL) == first
     assert first.file.exists()

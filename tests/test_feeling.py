@@ -69,7 +69,7 @@ def test_each_figure_gets_what_the_table_says(figures: str, means: str) -> None:
 
 def test_of_a_drill_with_sides_the_side_that_hurt_is_asked() -> None:
     asked = pressed("/done wall-ankle-rock", "!Skip", "!5")
-    assert asked["buttons"] == ["Left", "Right", "Both", "A warning sign now"]
+    assert asked["buttons"] == ["Left", "Right", "Both", "My plan", "A warning sign now"]
     kept = told(*sam("/done wall-ankle-rock", "!Skip", "!5", "!Left", "/export"))[-1]["file"]["text"]
     assert '"side": "left"' in kept
     assert '"pain": 5' in kept
@@ -123,7 +123,7 @@ def test_with_an_open_sign_no_figure_is_taken() -> None:
 def test_a_button_of_last_week_changes_nothing() -> None:
     later = {"at": "2026-11-29T12:00:00+00:00"}
     lines = told(*sam("/done", "!Skip"), later, *sam(f"/pain {ON} 9", "/export"))
-    assert "settled" in lines[-2]["text"]
+    assert "settled" in lines[-3]["text"]
     assert '"pain": null' in lines[-1]["file"]["text"]
 
 

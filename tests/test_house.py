@@ -15,14 +15,17 @@ import pytest
 
 from bot.coaching.aims import AIMS
 from bot.coaching.choice import Reason
+from bot.coaching.holds import Phase
 from bot.coaching.pain import Advice
 from bot.coaching.stages import Reason as StageReason
+from bot.coaching.trends import Kind, Way
 from bot.commands.snoozing import SOON, TOMORROW, TONIGHT
 from bot.commands.table import COMMANDS
 from bot.commands.wishes import MARKS
 from bot.model import Side, Standing
 from bot.on_terminal.prompt import OWN_WORDS
 from bot.settings import NAMES, PLATFORMS, Settings, read_settings
+from content.charts import Mark
 from content.model import Area, Equipment, HowSoon, Layer, Spot, Track
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -150,6 +153,11 @@ SAID_BY_VALUE = {
     "platform.": set(PLATFORMS),
     "export.side.": set(get_args(Side)),
     "export.standing.": set(get_args(Standing)),
+    "progress.mark.": set(get_args(Mark)) - {"ahead"},
+    "progress.pain.": set(get_args(Way)),
+    "progress.suggest.": set(get_args(Kind)),
+    "timer.phase.": set(get_args(Phase)),
+    "timer.side.": set(get_args(Side)),
     "snooze.for.": {*SOON, TONIGHT, TOMORROW},
     "coach.": {"reserve", "silence", "missed", "late", "torn"},
     "terminal.command.": set(OWN_WORDS),

@@ -28,14 +28,14 @@ def test_every_message_has_the_fields_of_the_protocol() -> None:
         "sam",
         "drill",
     )
-    assert drill["buttons"] == ["Done", "Easier", "Not today", "Snooze"]
+    assert drill["buttons"] == ["Done", "Easier", "Not today", "Snooze", "Timer"]
     assert lines[0]["picture"] is None
     assert (drill["private"], drill["edits"]) == (False, False)
 
 
 def test_a_picture_is_told_by_its_file_and_its_words(tmp_path: Path) -> None:
     reply = Reply("Lie down.", title="Bridge", picture=figure("bridge-hold"))
-    drawn = Drawn("A body on its back.", tmp_path / "bridge.png", b"PNG")
+    drawn = Drawn("A body on its back.", "bridge.png", b"PNG", tmp_path / "bridge.png")
     at = datetime(2026, 11, 22, tzinfo=UTC)
     told = line_of(Shown(at, "sam", "sam", reply, drawn))["picture"]
     assert told == {"file": str(tmp_path / "bridge.png"), "alt": "A body on its back."}
@@ -52,7 +52,10 @@ def test_a_drill_brings_a_picture_that_stands_in_the_data_folder(tmp_path: Path)
     file.parent.rmdir()
     file.parent.write_text("no folder")
     answer = last("/drill bridge-hold", options=("--data", str(tmp_path)))
-    assert (answer["picture"], answer["buttons"]) == (None, ["Done", "Easier", "Not today", "Snooze"])
+    assert (answer["picture"], answer["buttons"]) == (
+        None,
+        ["Done", "Easier", "Not today", "Snooze", "Timer"],
+    )
 
 
 def test_each_line_is_acknowledged_by_its_number_after_its_messages() -> None:

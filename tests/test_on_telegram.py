@@ -20,7 +20,7 @@ from bot.commands.table import entries
 from bot.easel import Easel
 from bot.model import Button, Defaults, Reply, Said
 from bot.on_telegram import OnTelegram, edge, speaking
-from bot.on_telegram.rendering import PAGE, pieces
+from bot.on_telegram.rendering import PAGE, Piece, pieces
 from bot.on_telegram.speaking import Answering, Origin, Place, Voice
 from bot.store.database import Database
 from bot.store.ledger import Ledger
@@ -33,7 +33,7 @@ from content.pictures import Pictures
 from content.store import ContentStore
 from scheduler.clock import SimulatedClock
 from scheduler.outbox import DeliveryError, Gone, Passing, Refused
-from tests.figures import figure
+from tests.figures import CHART, figure
 from tests.peers.telegram import Group, Person, TelegramPeer, Upload
 
 TOKEN = "123456:a-very-secret-token"
@@ -607,6 +607,16 @@ async def test_a_name_that_telegram_takes_no_longer_makes_the_picture_go_up_anew
     await voice.send(Place(42), piece)
     assert sent_as(peer, "sendPhoto", "photo") == [Upload, str, Upload, str]
     assert len(sam.sees) == 3
+
+
+async def test_a_chart_goes_up_each_time_and_its_name_is_not_kept(
+    peer: TelegramPeer, voice: Voice, sam: Person
+) -> None:
+    sam.says("/start")
+    for _ in range(2):
+        await voice.send(Place(42), Piece("How it goes", picture=CHART))
+    assert sent_as(peer, "sendPhoto", "photo") == [Upload, Upload]
+    assert [shown.picture for shown in sam.sees] == [drawing.calendar(CHART)] * 2
 
 
 async def test_where_no_pictures_are_allowed_the_words_go_out_alone(

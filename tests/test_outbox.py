@@ -14,6 +14,7 @@ import pytest
 from bot.store.database import Database
 from bot.store.ledger import READY, Ledger
 from bot.store.people import Move, People
+from scheduler import clock
 from scheduler.clock import SimulatedClock
 from scheduler.outbox import WINDOW, Delivery, Gone, Outbox, Passing, Refused, Send, Settlement, Skip
 from scheduler.pace import pace_of
@@ -142,7 +143,7 @@ async def test_back_off_grows_and_is_bounded(world: World) -> None:
     for _ in range(9):
         world.faults = [Passing("reset")]
         await world.outbox().drain()
-        later = await world.ledger.next_departure()
+        later = await world.ledger.first_departure()
         assert later is not None
         waits.append((later - world.clock.now()).total_seconds())
         world.clock.move_to(later)
@@ -187,6 +188,46 @@ async def test_a_stop_lets_the_send_in_hand_finish_and_hands_the_rest_back(world
     go_on.set()
     await running
     assert world.states() == {delivery(1).key: "sent", delivery(2).key: "planned"}
+
+
+async def test_what_may_leave_at_an_instant_leaves_then_without_a_wake_up(world: World) -> None:
+    loop = asyncio.get_running_loop()
+    at = clock.now() + timedelta(seconds=0.3)
+    arrived: list[datetime] = []
+
+    async def prepare(planned: Delivery) -> Send | Skip:
+        async def send() -> None:
+            arrived.append(clock.now())
+
+        return send
+
+    await world.plan(Delivery("timer", "telegram:1", "x", "telegram:1", at, at))
+    outbox = Outbox("telegram", world.ledger, prepare, pace_of("telegram"), clock.now, loop.time)
+    running = asyncio.create_task(outbox.run())
+    outbox.wake()
+    await asyncio.sleep(0.6)
+    outbox.stop()
+    await running
+    assert at <= arrived[0] < at + timedelta(seconds=0.2)
+
+
+async def test_a_platform_in_trouble_is_asked_once_a_wake_up(world: World) -> None:
+    world.faults = [Passing("down") for _ in range(50)]
+    asked = 0
+
+    async def prepare(planned: Delivery) -> Send | Skip:
+        nonlocal asked
+        asked += 1
+        return await world.prepare(planned)
+
+    await world.plan(*(delivery(number) for number in range(5)))
+    outbox = world.outbox(prepare)
+    running = asyncio.create_task(outbox.run())
+    outbox.wake()
+    await asyncio.sleep(0.1)
+    outbox.stop()
+    await running
+    assert asked == 1
 
 
 async def test_thousands_leave_at_the_pace_of_the_platform_and_none_above_it(world: World) -> None:
@@ -256,7 +297,7 @@ async def test_back_off_grows_for_what_cannot_be_put_into_words_too(world: World
     for _ in range(3):
         world.faults = [ZeroDivisionError()]
         await world.outbox().drain()
-        later = await world.ledger.next_departure()
+        later = await world.ledger.first_departure()
         assert later is not None
         waits.append((later - world.clock.now()).total_seconds())
         world.clock.move_to(later)

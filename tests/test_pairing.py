@@ -18,6 +18,7 @@ from bot.assembly import Bot
 from bot.changes import Amend, Save
 from bot.coaching.uniting import fuller, joined, united
 from bot.commands.pairing import TRIES
+from bot.edge import Posted
 from bot.model import Button, CheckIn, Pause, Reply, Said
 from bot.store.database import NAME, Database
 from scheduler.clock import SimulatedClock
@@ -40,11 +41,11 @@ class Wire:
     sent: list[tuple[str, Reply]] = field(default_factory=list)
     gone: set[str] = field(default_factory=set)
 
-    async def send(self, account: str, address: str, reply: Reply, nonce: str) -> str:
+    async def send(self, account: str, address: str, reply: Reply, nonce: str, replaces: str = "") -> Posted:
         if account in self.gone:
             raise Gone("blocked")
         self.sent.append((account, reply))
-        return f"{account}/chat"
+        return Posted(f"{account}/chat", str(len(self.sent)))
 
     async def relist(self) -> None:
         """It lists nothing."""
@@ -464,7 +465,7 @@ EXPORTED: dict[str, dict[str, str]] = {
     "deliveries": {
         "kind": "kind", "label": "for", "state": "state", "settled_at": "at", "due_at": "due_at",
         "not_before": "not_before", "account": "account", "address": "private_chat", "reason": "reason",
-        "attempts": "attempts", "person": "", "key": "", "platform": "",
+        "attempts": "attempts", "message": "message", "person": "", "key": "", "platform": "",
     },
     "questions": {
         "number": "number", "text": "text", "name": "name", "account": "account", "address": "private_chat",
@@ -563,7 +564,7 @@ async def test_the_export_can_be_read(world: World) -> None:
     await a_full_life(world)
     words, _ = await exported(world, SAM_D)
     for told in (
-        SAM_T, SAM_D, "felt in: arch", "pain 4 of 10", "on the left", "too much",
+        SAM_T, SAM_D, "felt in the arch", "pain 4 of 10", "on the left", "too much",
         "not settled", "foot fracture", "uniqueword", "Ask a vet", "22:00-07:00", "warning sign is open",
     ):  # fmt: skip
         assert told in words, told

@@ -128,7 +128,7 @@ def test_the_end_of_input_or_quit_ends_without_a_word(network: FakeNetwork) -> N
 def test_a_picture_is_told_by_an_address_that_terminals_open(network: FakeNetwork, tmp_path: Path) -> None:
     shown: list[str] = []
     talk = Talk(cast(Network, network), say, lambda lines: shown.append(look.plain(lines)), lambda: 20)
-    drawn = Drawn("A body on its toes.", tmp_path / "calf_raise *1*.png", b"PNG")
+    drawn = Drawn("A body on its toes.", "calf.png", b"PNG", tmp_path / "calf_raise *1*.png")
     network.listener(Shown(SATURDAY, "you", "you", Reply("Rise.", title="Calf raise"), drawn))
     talk.show()
     address = f"{tmp_path.as_uri()}/calf_raise%20%2A1%2A.png"

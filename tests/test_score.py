@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from bot.coaching.score import KEEPS, Standing, standing
+from bot.coaching.score import KEEPS, Standing, marked, standing
 from bot.model import CheckIn, Member, Pause
 from tests.asks import SAM
 
@@ -20,7 +20,7 @@ FIRST = date(2026, 11, 22)
 def stands(days: Iterable[int], today: int, member: Member = SAM, excused: Iterable[int] = ()) -> Standing:
     """How sam stands after check-ins on these days, counted from the first."""
     check_ins = [CheckIn(day(one), "stance", datetime.combine(day(one), time(8), UTC)) for one in days]
-    return standing(member, check_ins, frozenset(map(day, excused)), day(today))
+    return standing(marked(member, check_ins, frozenset(map(day, excused)), day(today)))
 
 
 def day(number: int) -> date:
@@ -38,6 +38,7 @@ def test_today_counts_only_when_it_is_done() -> None:
     assert stands(range(5), 5) == stands(range(5), 4)
     assert stands(range(6), 5).score > stands(range(5), 5).score
     assert stands([], 0) == Standing(0.0, 0, 0)
+    assert stands([0], 0).percent == 5
 
 
 def test_one_miss_takes_a_little_and_never_all() -> None:
@@ -54,6 +55,14 @@ def test_a_pause_changes_nothing() -> None:
 
 def test_a_day_on_which_the_bot_was_down_is_no_miss() -> None:
     assert stands([0, 1, 3], 4, excused=[2]) == stands([0, 1, 2], 3)
+
+
+def test_each_day_is_marked_and_the_first_is_no_miss() -> None:
+    check_ins = [CheckIn(day(one), "stance", datetime.combine(day(one), time(8), UTC)) for one in (1, 3)]
+    paused = replace(SAM, pauses=(Pause(day(3), day(5)),))
+    found = marked(paused, check_ins, frozenset({day(5)}), day(7))
+    assert list(found.values()) == ["ahead", "done", "missed", "done", "off", "off", "missed", "ahead"]
+    assert list(found) == [day(number) for number in range(8)]
 
 
 def test_what_is_done_on_a_day_off_counts() -> None:

@@ -85,7 +85,6 @@ async def test_all_of_a_member_and_of_a_check_in_comes_back(database: Database) 
         is_guarded=True,
         pauses=(Pause(first, until), Pause(until, None, is_injury=True)),
         gentle_until=until,
-        shares_pain=True,
     )
     felt = CheckIn(first, "bridge-hold", NOW, True, "glutes", "left", 4, False)
     await people.remember(

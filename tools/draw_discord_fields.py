@@ -69,7 +69,8 @@ DOCUMENTED: dict[str, dict[str, Any]] = {
     "ApplicationCommandUpdateRequest.nsfw": {"types": ["boolean"]},
     "ApplicationCommandStringOption.name": {"pattern": NAME},
     "PUT /applications/{application_id}/commands": {"max": 100},
-    # discord.py always sends these two; Discord passes over them in silence.
+    # discord.py always sends these; Discord passes over them in silence.
+    "MessageEditRequestPartial.tts": {"types": ["boolean"]},
     "IncomingWebhookUpdateRequestPartial.tts": {"types": ["boolean"]},
     "IncomingWebhookUpdateForInteractionCallbackRequestPartial.tts": {"types": ["boolean"]},
 }

@@ -9,13 +9,14 @@ Days off and days on which the bot itself was down are left out: the score stand
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from math import sqrt
 
 from bot.coaching.pauses import is_off
 from bot.model import CheckIn, Member
+from content.charts import Mark
 from scheduler.plan import local_day
 from scheduler.wall import ONE_DAY
 
@@ -33,29 +34,41 @@ class Standing:
     run: int
     best_run: int
 
+    @property
+    def percent(self) -> int:
+        """The score as it is shown."""
+        return round(self.score * 100)
 
-def standing(member: Member, check_ins: Iterable[CheckIn], excused: frozenset[date], today: date) -> Standing:
-    """Computed from the day of joining to yesterday; today counts only when it is done."""
-    done = {one.day for one in check_ins}
+
+def standing(marks: Mapping[date, Mark]) -> Standing:
+    """Computed from days in order; those that are off or ahead change nothing."""
     score, run, best = 0.0, 0, 0
-    for day in counted(member, excused, today, done):
-        is_done = day in done
-        score = score * KEEPS + is_done * (1 - KEEPS)
-        run = run + 1 if is_done else 0
-        best = max(best, run)
+    for mark in marks.values():
+        if mark in ("done", "missed"):
+            is_done = mark == "done"
+            score = score * KEEPS + is_done * (1 - KEEPS)
+            run = run + 1 if is_done else 0
+            best = max(best, run)
     return Standing(score, run, best)
 
 
-def counted(member: Member, excused: frozenset[date], today: date, done: set[date]) -> Iterator[date]:
-    """The days that count: what is done always does, what is off or excused never is a miss."""
-    first = min((local_day(member.joined_at, member.rhythm.zone), *done))
-    for day in _days(first, today):
-        is_open = day == today or is_off(member.pauses, day) or day in excused
-        if day in done or not is_open:
-            yield day
+def marked(
+    member: Member, check_ins: Iterable[CheckIn], excused: frozenset[date], today: date
+) -> dict[date, Mark]:
+    """What became of each day from the first to today, in order.
 
+    What was done counts, on a day off too. Today is ahead until it is done, and the day of joining is no
+    miss: it began before anything was asked.
+    """
+    done = {one.day for one in check_ins}
+    joined = local_day(member.joined_at, member.rhythm.zone)
 
-def _days(first: date, last: date) -> Iterator[date]:
-    while first <= last:
-        yield first
-        first += ONE_DAY
+    def mark(day: date) -> Mark:
+        if day in done:
+            return "done"
+        if day in (joined, today):
+            return "ahead"
+        return "off" if day in excused or is_off(member.pauses, day) else "missed"
+
+    first = min((joined, *done))
+    return {day: mark(day) for day in (first + ONE_DAY * n for n in range((today - first).days + 1))}

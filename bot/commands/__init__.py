@@ -23,6 +23,7 @@ from bot.commands import (
     plain_words,
     planning,
     privacy,
+    progress,
     questions,
     reload,
     series,
@@ -30,6 +31,7 @@ from bot.commands import (
     signs,
     snoozing,
     standing,
+    timing,
     topics,
 )
 from bot.commands.table import BY_NAME
@@ -50,8 +52,10 @@ ANSWERS: dict[str, Callable[[Ask], Answer]] = {
     "done": check_ins.done,
     "nottoday": check_ins.not_today,
     "plan": planning.plan,
+    "progress": progress.progress,
     "focus": focus.focus,
     "snooze": snoozing.snooze,
+    "timer": timing.timer,
     "easier": feeling.easier,
     "felt": feeling.felt,
     "pain": feeling.pain,

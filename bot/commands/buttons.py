@@ -33,6 +33,7 @@ def after_drill(ask: Ask | Notice, slug: str, day: date) -> Rows:
     return (
         *row(button(ask, "done", f"/done {on} {slug}"), button(ask, "easier", f"/easier {on} {slug}")),
         *row(button(ask, "not_today", f"/nottoday {on}"), button(ask, "snooze", f"/snooze {on}")),
+        *(row(button(ask, "timer", f"/timer {slug}")) if ask.library.drills[slug].dose.seconds else ()),
     )
 
 

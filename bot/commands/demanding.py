@@ -24,7 +24,7 @@ SIGNS = ("chest-pressure", "cannot-bear-weight", "hot-swollen-joint", "numb-limb
 
 def ask_first(ask: Ask, drill: Drill) -> Answer:
     """Whether a warning sign or an old injury speaks against the drill; a gentler one if that is known."""
-    if known := _known_against(ask, drill):
+    if known := known_against(ask, drill):
         return _gentler(ask, drill, known, row(button(ask, "about_you", "/arrive")))
     assert ask.member is not None
     history = Markdown(", ".join(drill.not_after)) if ask.member.history is None else ""
@@ -41,7 +41,7 @@ def ask_first(ask: Ask, drill: Drill) -> Answer:
     return only(Reply("\n\n".join(asked), buttons=buttons))
 
 
-def _known_against(ask: Ask, drill: Drill) -> str:
+def known_against(ask: Ask, drill: Drill) -> str:
     """What the member told that speaks against the drill, as a sentence; empty where nothing does."""
     member = ask.member
     assert member is not None
@@ -55,7 +55,7 @@ def _known_against(ask: Ask, drill: Drill) -> str:
 
 def _clear(ask: Ask, drill: Drill) -> Answer:
     """None of what was asked; an old button does not go past what was told since."""
-    return ask_first(ask, drill) if _known_against(ask, drill) else only(show(ask, drill))
+    return ask_first(ask, drill) if known_against(ask, drill) else only(show(ask, drill))
 
 
 def _old(ask: Ask, drill: Drill) -> Answer:

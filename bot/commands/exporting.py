@@ -25,7 +25,7 @@ def export(ask: Ask) -> Answer:
     return Answer(
         (
             Reply(ask.say("export.text"), file=(f"{NAME}.md", _in_words(ask))),
-            Reply(ask.say("export.machines"), file=(f"{NAME}.json", text)),
+            Reply(ask.say("export.json"), file=(f"{NAME}.json", text)),
         )
     )
 
@@ -114,6 +114,7 @@ def _sent(sent: Sent) -> dict[str, object]:
         "private_chat": sent.address,
         "reason": sent.reason,
         "attempts": sent.attempts,
+        "message": sent.message,
     }
 
 

@@ -119,7 +119,8 @@ def pain(ask: Ask) -> Answer:
     told = replace(check_in, pain=int(figure), side=_side(side), has_settled=None)
     text = ask.say(f"pain.{advise(int(figure))}")
     if int(figure) > CALM:
-        ways = (*_sides(ask, told, side), *row(button(ask, "sign_now", f"/drill {told.drill} sign")))
+        sign = button(ask, "sign_now", f"/drill {told.drill} sign")
+        ways = (*_sides(ask, told, side), *row(button(ask, "plan", "/plan"), sign))
     assert ask.member is not None
     return only(Reply(text, about=told.drill, buttons=ways, edits=True), Amend(ask.member.person, told))
 

@@ -7,9 +7,10 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from bot.coaching.pain import to_settle
-from bot.commands import feeling, questions
+from bot.commands import feeling, questions, timing
 from bot.commands.buttons import after_drill, button, row
 from bot.commands.drills import chosen_in_words, of_day
+from bot.commands.progress import recap
 from bot.commands.reload import listed
 from bot.model import Button, Member, Notice, Reply
 from content.library import Markdown
@@ -28,6 +29,8 @@ def compose(notice: Notice) -> Reply | Skip:
         return _to_coach(notice)
     if notice.kind == "answer":
         return questions.compose(notice)
+    if notice.kind == timing.KIND:
+        return timing.compose(notice)
     if notice.member is None:
         return Skip("forgotten")
     if reason := _unwanted(notice, notice.member):
@@ -90,16 +93,23 @@ def _note(notice: Notice) -> Reply | Skip:
     assert notice.member is not None
     is_monday = local_day(notice.now, notice.member.rhythm.zone) > sunday_of(notice.label)
     buttons = row(button(notice, "drill", "/drill"), button(notice, "unsubscribe", "/settings note off"))
-    edition = notice.edition
+    edition, own = notice.edition, _recap(notice)
     if edition is not None and (edition.state == "ready" or (edition.state == "held" and is_monday)):
         text = f"*{notice.say('note.monday')}*\n\n{edition.text}" if is_monday else edition.text
         title = edition.title or notice.say("note.title")
-        return Reply(text, kind="note", title=title, about=notice.label, buttons=buttons)
+        return Reply(f"{text}{own}", kind="note", title=title, about=notice.label, buttons=buttons)
     if notice.reserve is not None and is_monday:
         text = f"*{notice.say('note.reserve')}*\n\n{notice.reserve.text}"
         title = notice.reserve.title or notice.say("note.title")
-        return Reply(text, kind="note", title=title, about=notice.label, buttons=buttons)
+        return Reply(f"{text}{own}", kind="note", title=title, about=notice.label, buttons=buttons)
     return Skip("not ready")
+
+
+def _recap(notice: Notice) -> str:
+    """The member's own week, as a paragraph below the note; empty for who was not there lately."""
+    assert notice.member is not None
+    words = recap(notice, notice.member)
+    return f"\n\n*{words}*" if words else ""
 
 
 def _said_late(notice: Notice, member: Member, reply: Reply) -> Reply:

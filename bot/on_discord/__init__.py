@@ -9,10 +9,11 @@ import discord
 from discord.http import Route
 
 from bot.app import App
+from bot.edge import Posted
 from bot.model import Reply
 from bot.on_discord.client import Client
 from bot.on_discord.look import parts
-from bot.on_discord.sending import TOO_FAST, TROUBLE, delivery_error, say
+from bot.on_discord.sending import TOO_FAST, TROUBLE, change, delivery_error, say
 from scheduler.outbox import Passing, Refused
 
 FIRST_WAIT, LONGEST_WAIT = 2, 60
@@ -79,8 +80,8 @@ class OnDiscord:
         await self._is_broken.wait()
         return self._why
 
-    async def send(self, account: str, address: str, reply: Reply, nonce: str) -> str:
-        """Show the message to that person, in the direct messages whose address is returned.
+    async def send(self, account: str, address: str, reply: Reply, nonce: str, replaces: str = "") -> Posted:
+        """Show the message to that person, in direct messages; in the place of another one where that stands.
 
         Raises scheduler.outbox.DeliveryError.
         """
@@ -90,12 +91,14 @@ class OnDiscord:
         try:
             door = _number(address) or await self._open(client, account)
             shown = parts(reply, await self._app.draw(reply.picture))
-            await say(client.get_partial_messageable(door), shown, nonce)
+            channel = client.get_partial_messageable(door)
+            is_there = bool(replaces) and await change(channel, int(replaces), shown[0])
+            message = replaces if is_there else await say(channel, shown, nonce)
         except TROUBLE as error:
             if isinstance(error, discord.HTTPException):
                 self._heed(error)
             raise delivery_error(error) from error
-        return f"{self.platform}:{door}"
+        return Posted(f"{self.platform}:{door}", message)
 
     async def _open(self, client: Client, account: str) -> int:
         """Open direct messages with a person who never wrote any. The app keeps their address."""

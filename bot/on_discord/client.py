@@ -116,6 +116,7 @@ class Client(discord.Client):
                 is_private=interaction.guild_id is None,
                 is_press=is_press,
                 locale=interaction.locale.value,
+                message=str(interaction.message.id) if interaction.message else "",
             )
             turn = Turn(interaction, self.app.draw, is_press=is_press)
             await turn.take(lambda show: self._converse(said, show))

@@ -84,7 +84,7 @@ def parts(reply: Reply, picture: Drawn | None = None) -> tuple[Part, ...]:
 
 def _shown(picture: Drawn) -> Attachment:
     alt = picture.alt if len(picture.alt) <= ALT else picture.alt[: ALT - 1] + "…"
-    return Attachment(picture.file.name, picture.content, alt)
+    return Attachment(picture.name, picture.content, alt)
 
 
 def _handed_over(reply: Reply) -> Iterator[Attachment]:

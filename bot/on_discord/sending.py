@@ -16,6 +16,7 @@ GONE = frozenset({10003, 10013, 50007, 50278})
 """Unknown channel, unknown user, blocked, and direct messages closed or no server in common."""
 TOO_FAST = 40003
 """Direct messages are opened too fast: going on gets a bot flagged."""
+UNKNOWN_MESSAGE = 10008
 TRIES = 3
 PAUSE = 0.5
 """Seconds before the second try; each later pause is twice as long."""
@@ -27,21 +28,39 @@ TROUBLE = (discord.DiscordException, *CUT)
 log = logging.getLogger(__name__)
 
 
-async def say(channel: discord.abc.Messageable, shown: Iterable[Part], nonce: str) -> None:
-    """Send a reply to a channel. discord.py adds `enforce_nonce`: the same nonce shows nothing twice."""
+async def say(channel: discord.abc.Messageable, shown: Iterable[Part], nonce: str) -> str:
+    """Send a reply to a channel and tell which message is the last of it.
+
+    discord.py adds `enforce_nonce`: the same nonce shows nothing twice.
+    """
+    message = ""
     for number, part in enumerate(shown):
-        await channel.send(**part.fields(), nonce=f"{nonce[:22]}-{number:02}" if number else nonce)
+        sent = await channel.send(**part.fields(), nonce=f"{nonce[:22]}-{number:02}" if number else nonce)
+        message = str(sent.id)
+    return message
 
 
-async def patiently(call: Callable[[], Awaitable[None]]) -> None:
+async def change(channel: discord.PartialMessageable, message: int, shown: Part) -> bool:
+    """Let a message of the bot show this instead; False when it is not there any more."""
+    try:
+        await channel.get_partial_message(message).edit(**shown.replacement())
+    except discord.NotFound as error:
+        if error.code != UNKNOWN_MESSAGE:
+            raise
+        return False
+    return True
+
+
+async def patiently(call: Callable[[], Awaitable[object]]) -> None:
     """Make a call, again where the connection broke: discord.py does not do that by itself."""
     for tried in range(TRIES - 1):
         try:
-            return await call()
+            await call()
+            return
         except CUT as error:
             log.info("discord: %s; trying again", type(error).__name__)
             await asyncio.sleep(PAUSE * 2**tried)
-    return await call()
+    await call()
 
 
 def delivery_error(error: Exception) -> DeliveryError:

@@ -28,6 +28,7 @@ from telegram.ext import Application, ApplicationBuilder, TypeHandler
 
 from bot.app import App
 from bot.commands.table import entries
+from bot.edge import Posted
 from bot.model import Reply, Said
 from bot.on_telegram.reading import LARGEST_FILE, PLATFORM, account_of, id_of, is_textual, pressed, said_in
 from bot.on_telegram.rendering import pieces
@@ -113,21 +114,25 @@ class OnTelegram:
         await self._is_broken.wait()
         return self._why
 
-    async def send(self, account: str, address: str, reply: Reply, nonce: str) -> str:
-        """Show an unasked message. Raises scheduler.outbox.DeliveryError.
+    async def send(self, account: str, address: str, reply: Reply, nonce: str, replaces: str = "") -> Posted:
+        """Show an unasked message; `replaces` is one of the bot's whose place it takes, both a page of words.
 
-        A message of several pages that stopped in the middle goes on there at the next attempt.
+        A message of several pages that stopped in the middle goes on there at the next attempt. Raises
+        scheduler.outbox.DeliveryError.
         """
         if self._voice is None:
             raise Passing("not connected")
-        shown = pieces(reply)
+        place, shown = Place(id_of(address or account)), pieces(reply)
+        if replaces and await self._voice.edit(Origin(place, int(replaces)), shown[0]):
+            return Posted(address or account, replaces)
+        message = ""
         for number in range(self._begun.pop(nonce, 0), len(shown)):
             try:
-                await self._voice.send(Place(id_of(address or account)), shown[number])
+                message = await self._voice.send(place, shown[number])
             except Passing:
                 self._begun[nonce] = number
                 raise
-        return address or account
+        return Posted(address or account, message)
 
     # --- the connection
 

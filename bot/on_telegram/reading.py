@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from telegram import CallbackQuery, Chat, Document, Message, User
 
@@ -47,7 +48,8 @@ def pressed(query: CallbackQuery) -> Said | None:
     """What a press says: the command that the button carries."""
     if query.message is None or query.data is None:
         return None
-    return _said(query.from_user, query.message.chat, query.data, is_press=True)
+    said = _said(query.from_user, query.message.chat, query.data, is_press=True)
+    return replace(said, message=str(query.message.message_id))
 
 
 def is_textual(document: Document) -> bool:

@@ -10,7 +10,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from bot.markup import escape, parse, to_html, to_plain, utf16_length
 from bot.model import Button, Reply, Rows
 from bot.paging import pages
-from content.figures import Figure
+from content.charts import Picture
 
 PAGE = 4096
 """UTF-16 units of a message after parsing: core.telegram.org/bots/api#sendmessage."""
@@ -26,7 +26,7 @@ class Piece:
 
     html: str = ""
     markup: InlineKeyboardMarkup | None = None
-    picture: Figure | None = None
+    picture: Picture | None = None
     file: tuple[str, str] | None = None
     """Its name and its text."""
 

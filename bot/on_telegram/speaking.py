@@ -9,7 +9,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypeVar
 
-from telegram import Bot, InlineKeyboardMarkup, InputFile, LinkPreviewOptions, ReplyParameters
+from telegram import (
+    Bot,
+    InlineKeyboardMarkup,
+    InputFile,
+    LinkPreviewOptions,
+    Message,
+    ReplyParameters,
+)
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
 
@@ -81,13 +88,13 @@ class Voice:
         self._bot = bot
         self._uploads = Uploads(bot, draw)
 
-    async def send(self, place: Place, piece: Piece, answers: int | None = None) -> None:
-        """Show a piece; `answers` is the message there that it replies to."""
+    async def send(self, place: Place, piece: Piece, answers: int | None = None) -> str:
+        """Show a piece and tell which message it is; `answers` is the message there that it replies to."""
         with in_outbox_words():
             try:
-                await self._send(place, piece, answers)
+                return await self._send(place, piece, answers)
             except ChatMigrated as moved:
-                await self._send(Place(moved.new_chat_id), piece, None)
+                return await self._send(Place(moved.new_chat_id), piece, None)
 
     async def edit(self, origin: Origin, piece: Piece) -> bool:
         """Let a message show this piece instead; False when that message cannot be changed any more."""
@@ -109,7 +116,7 @@ class Voice:
         """A button that opens the private chat with the bot."""
         return link(label, f"https://t.me/{self._bot.username}?start={HELLO}")
 
-    async def _send(self, place: Place, piece: Piece, answers: int | None) -> None:
+    async def _send(self, place: Place, piece: Piece, answers: int | None) -> str:
         above = ReplyParameters(answers, allow_sending_without_reply=True) if answers else None
         where: Fields = {
             "chat_id": place.chat_id,
@@ -119,14 +126,20 @@ class Voice:
         look: Fields = {"parse_mode": ParseMode.HTML, "reply_markup": piece.markup}
         if piece.file:
             name, text = piece.file
-            await self._bot.send_document(document=InputFile(text.encode(), name), **where)
-            return
+            return _name(await self._bot.send_document(document=InputFile(text.encode(), name), **where))
         if piece.picture:
             below = {"caption": piece.html or None, **look, **where}
-            if await self._uploads.send(piece.picture, below):
-                return
-        if piece.html:
-            await self._bot.send_message(text=piece.html, link_preview_options=NO_PREVIEW, **look, **where)
+            if shown := await self._uploads.send(piece.picture, below):
+                return _name(shown)
+        if not piece.html:
+            return ""
+        said = {"text": piece.html, "link_preview_options": NO_PREVIEW, **look, **where}
+        return _name(await self._bot.send_message(**said))
+
+
+def _name(message: Message) -> str:
+    """How the bot refers to a message of a chat."""
+    return str(message.message_id)
 
 
 class Answering:

@@ -58,7 +58,7 @@ def line_of(shown: Shown) -> dict[str, Any]:
 
 
 def _picture(drawn: Drawn | None) -> dict[str, str] | None:
-    return {"file": str(drawn.file.absolute()), "alt": drawn.alt} if drawn else None
+    return {"file": str(drawn.file.absolute()), "alt": drawn.alt} if drawn and drawn.file else None
 
 
 def _write(out: TextIO, line: dict[str, Any]) -> None:

@@ -6,22 +6,27 @@ journal of its own beside the bot's database.
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
 from bot.assembly import Bot
 from bot.commands.table import entries
 from bot.easel import Drawn
+from bot.edge import Posted
 from bot.model import Reply, Said
 from bot.on_terminal.screens import EVERYBODY, Journal, Pressable
 from scheduler.clock import SimulatedClock
 from scheduler.outbox import Gone
 
 PLATFORM = "terminal"
+
+log = logging.getLogger(__name__)
 
 
 class NotPossible(Exception):
@@ -47,6 +52,7 @@ class Network:
     def __init__(self, clock: SimulatedClock, journal: Path) -> None:
         self._clock = clock
         self._journal = Journal(journal)
+        self._charts: TemporaryDirectory[str] | None = None
         self.listener: Callable[[Shown], None] = lambda shown: None
         self._bot: Bot
 
@@ -92,7 +98,7 @@ class Network:
             self._open(who)
         pressed = found[nth - 1]
         said = self._said(who, chat, pressed.button.command, "")
-        await self._converse(replace(said, is_press=True), pressed.message)
+        await self._converse(replace(said, is_press=True, message=str(pressed.message)))
 
     async def happen(self, event: str, who: str, chat: str) -> None:
         """Something happens on the network. Raises NotPossible for what cannot."""
@@ -127,20 +133,26 @@ class Network:
         newest = next(self._journal.screens.buttons(who, who), ())
         return tuple(one.button.label for one in newest)
 
-    async def send(self, account: str, address: str, reply: Reply, nonce: str) -> str:
-        """Show an unasked message. Raises Gone when the reader blocked the bot."""
+    async def send(self, account: str, address: str, reply: Reply, nonce: str, replaces: str = "") -> Posted:
+        """Show an unasked message, in the place of another one where that is still there.
+
+        Raises Gone when the reader blocked the bot.
+        """
         who = _name(account)
         if who in self._journal.screens.blocked:
             raise Gone("blocked")
-        await self._show(who, "", reply)
-        return account
+        is_there = bool(replaces) and self._journal.screens.stands(who, int(replaces))
+        shown = replace(reply, edits=is_there)
+        return Posted(account, await self._show(who, "", shown, int(replaces) if is_there else None))
 
     async def relist(self) -> None:
         """Commands are looked up where they are completed: there is no list to write anew."""
 
     def close(self) -> None:
-        """Let go of the journal."""
+        """Let go of the journal and of what was drawn for this talk."""
         self._journal.close()
+        if self._charts:
+            self._charts.cleanup()
 
     def _open(self, who: str) -> None:
         """Whoever writes to the bot can be written to."""
@@ -161,30 +173,45 @@ class Network:
             attachment=attachment,
         )
 
-    async def _converse(self, said: Said, pressed: int | None = None) -> None:
+    async def _converse(self, said: Said) -> None:
         who = _name(said.account)
         chat = "" if said.is_private else _name(said.chat)[1:]
 
         async def show(reply: Reply) -> None:
             reader = who if said.is_private or reply.is_private else EVERYBODY
-            await self._show(reader, chat, reply, pressed if reply.edits else None)
+            await self._show(reader, chat, reply, int(said.message) if reply.edits else None)
 
         await self._bot.app.converse(said, show)
         await self._bot.work()
 
-    async def _show(self, to: str, chat: str, reply: Reply, replaced: int | None = None) -> None:
-        """Show it first and note it then: what a kill keeps from being noted is sent again."""
+    async def _show(self, to: str, chat: str, reply: Reply, replaced: int | None = None) -> str:
+        """Show it first and note it then: what a kill keeps from being noted is sent again. Its number."""
         zone = await self.zone_of(to)
-        picture = await self._bot.app.draw(reply.picture)
+        picture = self._on_disk(await self._bot.app.draw(reply.picture))
         self.listener(Shown(self.now().astimezone(ZoneInfo(zone)), to, chat or to, reply, picture))
+        number = replaced or self._journal.screens.last + 1
         self._journal.write(
             {
                 "room": _room(to, chat),
-                "number": replaced or self._journal.screens.last + 1,
+                "number": number,
                 "to": to,
                 "buttons": [[button.label, button.command] for row in reply.buttons for button in row],
             }
         )
+        return str(number)
+
+    def _on_disk(self, drawn: Drawn | None) -> Drawn | None:
+        """A picture as a file, which a terminal needs: that of a chart lasts as long as the talk."""
+        if drawn is None or drawn.file:
+            return drawn
+        try:
+            self._charts = self._charts or TemporaryDirectory(prefix="tripod-")
+            file = Path(self._charts.name) / drawn.name
+            file.write_bytes(drawn.content)
+        except OSError as error:
+            log.error("%s cannot be shown: %s", drawn.name, error)
+            return None
+        return replace(drawn, file=file)
 
     def _visible(self, who: str, chat: str) -> Iterator[Pressable]:
         for buttons in self._journal.screens.buttons(who, _room(who, chat)):

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import BinaryIO, TextIO
 from zoneinfo import ZoneInfo
 
-from bot.easel import Drawn
 from bot.markup import parse, to_plain
 from bot.on_terminal import look
 from bot.on_terminal.look import FAINT, Line
@@ -140,7 +139,7 @@ class Talk:
             is_answer = shown.chat == self.who and shown.reply.kind in ANSWERS
             header = "" if is_answer else self._header(shown)
             is_numbered = shown in pressable[-1:]
-            picture = self._where(shown.picture) if shown.picture else ""
+            picture = self._where(shown.picture.file) if shown.picture and shown.picture.file else ""
             lines = look.message(
                 shown.reply, self._width(), header=header, picture=picture, is_numbered=is_numbered
             )
@@ -168,9 +167,9 @@ class Talk:
             return self.words("terminal.when", **when)
         return self.words("terminal.when_to", **when, who=shown.chat)
 
-    def _where(self, picture: Drawn) -> str:
+    def _where(self, picture: Path) -> str:
         """The line that leads to a picture: an address, which terminals open and which is never broken."""
-        return self.words("terminal.picture", address=picture.file.absolute().as_uri())
+        return self.words("terminal.picture", address=picture.absolute().as_uri())
 
     def _day_and_time(self, at: datetime) -> dict[str, object]:
         return {

@@ -61,6 +61,10 @@ class Screens:
         if len(shown) > KEPT:
             del shown[next(iter(shown))]
 
+    def stands(self, room: str, number: int) -> bool:
+        """Whether that message is still there."""
+        return number in self.shown.get(room, {})
+
     def buttons(self, who: str, room: str) -> Iterator[tuple[Pressable, ...]]:
         """The buttons that somebody can see in a room, message by message, newest first."""
         if room.removeprefix("#") in self.removed and room.startswith("#"):

@@ -8,9 +8,19 @@ from datetime import datetime
 from bot.store.database import Database, instant_of, instant_text
 from scheduler.outbox import Delivery, Settlement
 
+AWAITED = (
+    "SELECT * FROM deliveries"
+    " WHERE platform = ? AND state = 'planned' AND kind = 'timer' AND not_before <= ?"
+    " ORDER BY not_before LIMIT ?"
+)
+"""The phases of a hold, for which somebody waits: they go before all the others."""
 READY = (
     "SELECT * FROM deliveries WHERE platform = ? AND state = 'planned' AND not_before <= ?"
     " ORDER BY not_before, due_at LIMIT ?"
+)
+
+NEXT = (
+    "SELECT min(not_before) AS at FROM deliveries WHERE platform = ? AND state = 'planned' AND not_before > ?"
 )
 
 
@@ -36,8 +46,10 @@ class Ledger:
             return found.rowcount
 
     async def claim(self, platform: str, now: datetime, limit: int) -> tuple[Delivery, ...]:
-        """Take the oldest deliveries that may leave now."""
-        ready = self._connection.execute(READY, (platform, instant_text(now), limit)).fetchall()
+        """Take the oldest deliveries that may leave now; what somebody waits for goes first."""
+        wanted = (platform, instant_text(now), limit)
+        ready = self._connection.execute(AWAITED, wanted).fetchall()
+        ready = ready or self._connection.execute(READY, wanted).fetchall()
         if ready:
             with self._database.transaction() as connection:
                 connection.executemany(
@@ -61,16 +73,29 @@ class Ledger:
             instant_text(not_before),
         )
 
+    async def keep_message(self, delivery: Delivery, address: str, message: str) -> None:
+        """Let what follows of this hold be shown in the message that this delivery made."""
+        with self._database.transaction() as connection:
+            connection.execute(
+                "UPDATE deliveries SET address = ?, message = ? WHERE person = ? AND kind = ?",
+                (address, message, delivery.person, delivery.kind),
+            )
+
     async def release(self, deliveries: tuple[Delivery, ...]) -> None:
         """Hand back what was claimed and not begun."""
         for delivery in deliveries:
             self._set(delivery, "state = 'planned'")
 
-    async def next_departure(self) -> datetime | None:
-        """The earliest instant at which something planned may leave."""
+    async def first_departure(self) -> datetime | None:
+        """The earliest instant at which something planned may leave, on any platform."""
         row = self._connection.execute(
             "SELECT min(not_before) AS at FROM deliveries WHERE state = 'planned'"
         ).fetchone()
+        return instant_of(row["at"]) if row["at"] else None
+
+    async def next_departure(self, platform: str, after: datetime) -> datetime | None:
+        """When the first delivery may leave that may not leave yet."""
+        row = self._connection.execute(NEXT, (platform, instant_text(after))).fetchone()
         return instant_of(row["at"]) if row["at"] else None
 
     async def count_skipped(self, kind: str, since: datetime) -> int:
@@ -103,6 +128,7 @@ def _delivery(row: sqlite3.Row) -> Delivery:
         due_at=instant_of(row["due_at"]),
         not_before=instant_of(row["not_before"]),
         attempts=row["attempts"],
+        message=row["message"],
     )
 
 
@@ -110,8 +136,8 @@ def write_delivery(connection: sqlite3.Connection, delivery: Delivery, state: st
     """Write a delivery, planned or skipped; one of the same key stays as it is."""
     connection.execute(
         "INSERT INTO deliveries"
-        " (key, kind, person, label, platform, account, address, due_at, not_before, state, reason)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        " (key, kind, person, label, platform, account, address, due_at, not_before, state, reason, message)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
         (
             delivery.key,
             delivery.kind,
@@ -124,5 +150,6 @@ def write_delivery(connection: sqlite3.Connection, delivery: Delivery, state: st
             instant_text(delivery.not_before),
             state,
             reason,
+            delivery.message,
         ),
     )

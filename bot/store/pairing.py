@@ -141,10 +141,10 @@ def _give_delivery(connection: sqlite3.Connection, row: sqlite3.Row, stays: str)
 
 
 def readdress(connection: sqlite3.Connection, person: str, home: Account) -> None:
-    """Let what has not left yet go to this account."""
+    """Let what has not left yet go to this account; a hold that is being timed goes on where it began."""
     connection.execute(
-        "UPDATE deliveries SET account = ?, address = ?, platform = ? WHERE person = ? AND kind != 'coach'"
-        " AND state IN ('planned', 'claimed', 'sending')",
+        "UPDATE deliveries SET account = ?, address = ?, platform = ? WHERE person = ?"
+        " AND kind NOT IN ('coach', 'timer') AND state IN ('planned', 'claimed', 'sending')",
         (home.name, home.address, home.platform, person),
     )
 
@@ -153,6 +153,9 @@ def _forget_account(connection: sqlite3.Connection, account: str, person: str, h
     """Where an account is named among what stays with its person, let the home account stand."""
     connection.execute("DELETE FROM accounts WHERE account = ?", (account,))
     forget_codes(connection, (account,))
+    connection.execute(
+        "DELETE FROM deliveries WHERE person = ? AND account = ? AND kind = 'timer'", (person, account)
+    )
     connection.execute(
         "UPDATE questions SET account = ?, address = ? WHERE person = ? AND account = ?",
         (home.name, home.address, person, account),

@@ -39,6 +39,8 @@ class Recalled:
     """What was sent unasked, oldest first; only when all was asked for."""
     excused: frozenset[date] = frozenset()
     """Local days whose drill came too late to be sent: the bot itself was down."""
+    timer: Due | None = None
+    """The end of the hold that is being timed."""
 
     def and_(self, other: Recalled) -> Recalled:
         """What the plan of the two goes by once they are one: the later of each."""
@@ -95,6 +97,7 @@ class People:
             self._last_prompt(member.person),
             self._sent(member.person) if is_whole else (),
             self._excused(member.person),
+            self._timer(member.person),
         )
 
     async def recall_person(self, person: str) -> Recalled:
@@ -215,6 +218,14 @@ class People:
     def _agenda(self, person: str) -> dict[str, Due]:
         rows = self._connection.execute("SELECT kind, label, due_at FROM agenda WHERE person = ?", (person,))
         return {row["kind"]: Due(row["label"], instant_of(row["due_at"])) for row in rows}
+
+    def _timer(self, person: str) -> Due | None:
+        row = self._connection.execute(
+            "SELECT label, due_at FROM deliveries"
+            " WHERE person = ? AND kind = 'timer' AND label LIKE '%/done' AND state != 'sent'",
+            (person,),
+        ).fetchone()
+        return Due(row["label"], instant_of(row["due_at"])) if row else None
 
     def _last_prompt(self, person: str) -> date | None:
         label = "SELECT max(label) AS label FROM deliveries WHERE person = ? AND kind"

@@ -25,6 +25,7 @@ from bot.changes import (
     Save,
     Settle,
     Snooze,
+    TimeHold,
     Unite,
     Withdraw,
 )
@@ -84,12 +85,12 @@ def apply(connection: sqlite3.Connection, change: Change) -> None:
     match change:
         case Save(member):
             _save(connection, replace(member, version=member.version + 1))
-        case Log(person, check_in):
-            _keep_check_in(connection, "INSERT OR IGNORE", person, check_in)
-        case Amend(person, check_in):
-            _keep_check_in(connection, "REPLACE", person, check_in)
+        case Log() | Amend():
+            _keep_check_in(connection, change)
         case Snooze(person, due):
             set_due(connection, person, "snooze", due)
+        case TimeHold():
+            _time(connection, change)
         case Rest(member, day, at):
             prompt = Delivery("drill", member.person, day.isoformat(), member.home, at, at)
             write_delivery(connection, prompt, "skipped", "not today")
@@ -113,7 +114,28 @@ def _erase(connection: sqlite3.Connection, person: str) -> None:
             connection.execute(f"DELETE FROM {table} WHERE person = ?", (name,))
 
 
-def _keep_check_in(connection: sqlite3.Connection, verb: str, person: str, check_in: CheckIn) -> None:
+def _time(connection: sqlite3.Connection, change: TimeHold) -> None:
+    """Plan the phases of a hold. Those of the earlier one have been shown, or are not wanted any more."""
+    earlier = connection.execute(
+        "DELETE FROM deliveries WHERE person = ? AND kind = 'timer' RETURNING account, address, message",
+        (change.person,),
+    ).fetchall()
+    newest = max(earlier, key=lambda row: row["message"]) if earlier else None
+    for phase in change.phases:
+        if change.message is not None:
+            shown = replace(phase, message=change.message)
+        elif newest is not None:
+            shown = replace(
+                phase, account=newest["account"], address=newest["address"], message=newest["message"]
+            )
+        else:
+            shown = phase
+        write_delivery(connection, shown, "planned")
+
+
+def _keep_check_in(connection: sqlite3.Connection, change: Log | Amend) -> None:
+    person, check_in = change.person, change.check_in
+    verb = "REPLACE" if isinstance(change, Amend) else "INSERT OR IGNORE"
     connection.execute(
         f"{verb} INTO check_ins (person, day, drill, at, was_too_much, felt, side, pain, has_settled)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -158,6 +180,7 @@ def sent_of(row: sqlite3.Row) -> Sent:
         address=row["address"],
         reason=row["reason"],
         attempts=row["attempts"],
+        message=row["message"],
     )
 
 

@@ -14,6 +14,8 @@ from dataclasses import dataclass, replace
 
 from PIL import Image, ImageDraw
 
+from content.charts import Chart
+from content.drawing.charts import draw_chart
 from content.drawing.lettering import INK, PAPER, caption, caption_height, font, title
 from content.drawing.pen import Box, Pen, height, width
 from content.figures import PLANS, Figure, Stage, between, does_flow
@@ -90,6 +92,11 @@ def moving(figure: Figure) -> bytes:
         caption(whole, (GAP, size[1] + 6, MOVING - 2 * GAP), step.number, says, MOVING_TEXT)
         frames.append(whole)
     return _gif(frames, [step.milliseconds for step in steps], _rests(steps))
+
+
+def calendar(chart: Chart) -> bytes:
+    """A chart, as a PNG."""
+    return _png(draw_chart(chart))
 
 
 def contact_sheet(figures: Sequence[tuple[str, Figure]], columns: int = 6) -> bytes:

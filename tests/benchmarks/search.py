@@ -17,8 +17,8 @@ from tests.plain_words.measuring import PARTS, Message, messages, share
 SECTION = """## Cards
 
 {count} messages for {cards} cards, {elsewhere} about other matters and {alike} look-alikes (our words about another matter, other
-parts of the body). The part `held-out` was written when search, figures and names of the cards stood; yet one person
-wrote them all, and many names of cards are words of the development part, which flatters that part.
+parts of the body). The part `held-out` was written without a look at the search; yet its writers named cards
+afterwards, and many names are words of the development part, which flatters both parts.
 
 | | aim | development | held-out | without the model | development | held-out |
 |---|---|---|---|---|---|---|

@@ -7,7 +7,6 @@ ALTER TABLE people ADD COLUMN history TEXT;                             -- JSON:
 ALTER TABLE people ADD COLUMN is_guarded INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE people ADD COLUMN pauses TEXT NOT NULL DEFAULT '[]';        -- JSON: first, until, is_injury
 ALTER TABLE people ADD COLUMN gentle_until TEXT;
-ALTER TABLE people ADD COLUMN shares_pain INTEGER NOT NULL DEFAULT 0;
 
 ALTER TABLE check_ins ADD COLUMN was_too_much INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE check_ins ADD COLUMN felt TEXT;

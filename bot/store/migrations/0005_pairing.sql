@@ -12,3 +12,5 @@ CREATE TABLE wrong_codes (
     at              TEXT NOT NULL
 ) STRICT;
 CREATE INDEX wrong_codes_of_account ON wrong_codes (account);
+
+ALTER TABLE people ADD COLUMN shares_pain INTEGER NOT NULL DEFAULT 0;   -- a coach may see figures of pain
