@@ -15,14 +15,16 @@ from typing import Any
 import pytest
 
 from bot.assembly import Bot
-from bot.changes import Amend, Save
+from bot.changes import Amend, Save, Unite
 from bot.coaching.uniting import fuller, joined, united
 from bot.commands.pairing import TRIES
 from bot.edge import Posted
-from bot.model import Button, CheckIn, Pause, Reply, Said
-from bot.store.database import NAME, Database
+from bot.model import Account, Button, CheckIn, Pause, Reply, Said
+from bot.store.database import NAME, Conflict, Database
+from bot.store.people import Move, Recalled
 from scheduler.clock import SimulatedClock
-from scheduler.outbox import Gone
+from scheduler.outbox import Delivery, Gone
+from scheduler.plan import Due
 from tests.asks import SAM
 from tests.doors import LIBRARY, a_bot, pass_time, plain
 
@@ -352,6 +354,7 @@ async def test_a_blocked_home_loses_no_drill_and_the_other_account_takes_over(wo
     world.wires[0].gone.add(SAM_T)
     await world.until(MORNING + timedelta(days=2))
     assert world.prompts() == [SAM_D, SAM_D]
+    assert {(row["account"], row["platform"]) for row in world.rows("deliveries")} == {(SAM_D, "discord")}
     world.wires[0].gone.clear()
     await world.says(SAM_T, "/drill")
     member = await world.member(SAM_T)
@@ -377,6 +380,47 @@ async def test_talk_on_the_other_account_leaves_the_home_chat_alone(world: World
     member = await world.member(SAM_D)
     assert (member.home, member.address) == (SAM_T, f"{SAM_T}/chat")
     assert [(one.name, one.address) for one in member.others] == [(SAM_D, f"{SAM_D}/chat")]
+
+
+async def test_what_waits_to_leave_follows_to_the_account_of_choice(world: World) -> None:
+    await world.says(SAM_T, "/start")
+    await world.pair(SAM_T, SAM_D)
+    member = await world.member(SAM_T)
+    later = MORNING + timedelta(hours=1)
+    waiting = Delivery("drill", member.person, "2026-11-24", SAM_T, later, later)
+    await world.bot.stores.people.advance((Move("", "", (waiting,), (), None),))
+    await world.says(SAM_D, "/pair here")
+    (row,) = world.rows("deliveries")
+    assert (row["account"], row["platform"]) == (SAM_D, "discord")
+
+
+async def test_a_code_that_two_type_at_once_counts_for_one(world: World) -> None:
+    await world.says(SAM_D, "/start")
+    await world.says(ANN_D, "/start")
+    code = await world.code(SAM_T)
+    people = world.bot.stores.people
+    sam, ann = await world.member(SAM_D), await world.member(ANN_D)
+    joined_by = [
+        (
+            Save(one.with_accounts((*one.accounts, Account(SAM_T)), one.home)),
+            Unite(code, SAM_T, SAM_T, 0, one.person),
+        )
+        for one in (sam, ann)
+    ]
+    await people.remember(sam.person, sam.version, joined_by[0], {})
+    with pytest.raises(Conflict):
+        await people.remember(ann.person, ann.version, joined_by[1], {})
+    assert (await world.member(SAM_T)).person == sam.person
+
+
+def test_the_plan_of_two_goes_by_the_later_of_each() -> None:
+    early, late = Due("2026-W47", MORNING), Due("2026-W48", MORNING + timedelta(days=7))
+    one = Recalled(agenda={"note": late}, last_prompt=date(2026, 11, 23))
+    other = Recalled(agenda={"note": early, "drill": early}, last_prompt=date(2026, 11, 24))
+    for both in (one.and_(other), other.and_(one)):
+        assert both.agenda == {"note": late, "drill": early}
+        assert both.last_prompt == date(2026, 11, 24)
+    assert one.and_(Recalled()).last_prompt == one.last_prompt
 
 
 @pytest.mark.parametrize(
@@ -413,6 +457,7 @@ async def test_the_account_that_leaves_is_a_stranger_and_the_history_stays(world
     await world.says(leaves, "/start", "/done", "/pass may cats eat grapes")
     await world.pair(SAM_T, SAM_D)
     await world.until(MORNING + timedelta(days=1))
+    await world.code(leaves)
     assert "Take this account out" in await world.says(leaves, "/unpair")
     assert "I know nothing" in await world.presses(leaves, "Yes, take it out")
     assert await world.member(leaves) is None
@@ -426,6 +471,18 @@ async def test_the_account_that_leaves_is_a_stranger_and_the_history_stays(world
         wire.sent.clear()
     await world.until(MORNING + timedelta(days=2))
     assert world.prompts() == [SAM_T, SAM_D]
+
+
+async def test_who_leaves_after_days_of_quiet_leaves_a_person_whose_drill_comes_again(world: World) -> None:
+    await world.says(SAM_T, "/start")
+    await world.pair(SAM_T, SAM_D)
+    await world.until(MORNING + timedelta(days=6))
+    assert [row["kind"] for row in world.rows("agenda")] == ["note"]
+    await world.says(SAM_D, "/unpair sure")
+    assert {(row["person"], row["kind"]) for row in world.rows("agenda")} == {
+        (SAM_T, "drill"),
+        (SAM_T, "note"),
+    }
 
 
 async def test_the_first_tap_of_unpair_changes_nothing(world: World) -> None:
