@@ -1,7 +1,8 @@
 """The lexicon: how people say things, in classes of words, read from lexicon.toml.
 
     [same]     one word for its many spellings      [grammar]  negation, time, other people
-    [classes]  "calf" is any of: calf, calves, …    An operator's file adds words and takes none away.
+    [classes]  "calf" is any of: calf, calves, …    [fields]   words that the phrases of others take in
+    An operator's file adds words and takes none away.
 
 A rule names classes: "calf + swollen - training" holds where the first two are said and the third is not.
 """
@@ -15,13 +16,13 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain, product
 from pathlib import Path
-from typing import TypeVar
 
+from content.branches import Branch, Phrase, grown
 from content.header import ContentError, key_lines, line_of, read_text, read_toml
 from content.wordpiece import VOCABULARY
 
 FILE = "lexicon.toml"
-TABLES = ("same", "grammar", "classes")
+TABLES = ("same", "grammar", "fields", "classes")
 GRAMMAR = (
     "filler", "no", "weak_no", "but", "past", "year_before", "now", "again", "others", "then", "seen",
     "settled", "laugh", "about_words", "mine", "age_before", "age_after", "things", "units",
@@ -34,16 +35,12 @@ FIGURE, JOINT, KID, BODY, HISTORY = "figure", "joint", "kid", "body", "history"
 cannot be denied, what is never over."""
 REMEMBERED = 8
 """Readings that are remembered: files that have not changed are not taken apart again."""
-STEM = 3
-"""Letters by which a word with an open end ("swell*") is looked up, so it has at least as many."""
 WORD = re.compile(r"[^\W_]+|[^\w\s]")
 """A word, or a single mark: a full stop, an emoji."""
 _RULE = re.compile(r"\w+(?:\s*[+-]\s*\w+)*")
 
-Phrase = tuple[str, ...]
-Value = TypeVar("Value")
-Index = Mapping[str, tuple[tuple[Phrase, Value], ...]]
-"""Phrases and what they mean, by their first word or its first letters; the longest first."""
+Index = Mapping[str, tuple[tuple[Phrase, str], ...]]
+"""Phrases and what they mean, by their first word; the longest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +55,7 @@ class Rule:
 class Lexicon:
     """What the words of people mean."""
 
-    same: Index[str]
+    same: Index
     """A spelling and the word that it is read as."""
     grammar: Mapping[str, frozenset[str]]
     """The lists of the grammar; the words of a phrase are parted by one space."""
@@ -66,10 +63,8 @@ class Lexicon:
     """Words that are spelt right, however near they come to another."""
     names: frozenset[str]
     """Every class that a rule may name."""
-    phrases: Index[frozenset[str]]
-    """A phrase and the classes that it belongs to."""
-    open_ended: Index[frozenset[str]]
-    """Phrases that begin with an open end, by the first letters."""
+    phrases: Branch
+    """The phrases and the classes that each belongs to."""
     vocabulary: Mapping[str, frozenset[str]]
     """Words that a misspelt one may stand for, by their first letter."""
     parts: frozenset[str]
@@ -157,17 +152,19 @@ def _gather(
 def _compiled(
     lists: Mapping[str, Mapping[str, tuple[str, ...]]], right: frozenset[str], faults: list[ContentError]
 ) -> Lexicon:
-    classes = lists["classes"]
-    same = _index(
-        [(tuple(one.split()), word) for word, listed in lists["same"].items() for one in listed], whole=True
-    )
+    fields, classes = lists["fields"], lists["classes"]
+    taken_in = {name: (*fields.get(name, ()), *classes.get(name, ())) for name in (*fields, *classes)}
+    same = _index((tuple(one.split()), word) for word, listed in lists["same"].items() for one in listed)
     meanings: dict[Phrase, frozenset[str]] = {}
     for name in classes:
-        for phrase in _opened(name, classes, faults):
+        for phrase in _opened(name, classes[name], taken_in, faults):
             one = tuple(unified(phrase, same))
             meanings[one] = meanings.get(one, frozenset()) | {name}
     grammar = {
-        name: frozenset(" ".join(unified(one.split(), same)) for one in lists["grammar"].get(name, ()))
+        name: frozenset(
+            " ".join(unified(one, same))
+            for one in _opened(name, lists["grammar"].get(name, ()), taken_in, faults)
+        )
         for name in GRAMMAR
     }
     said = {word for listed in lists["same"].values() for one in listed for word in one.split()}
@@ -178,25 +175,28 @@ def _compiled(
         grammar=grammar,
         right=right | {word for listed in grammar.values() for phrase in listed for word in phrase.split()},
         names=frozenset(classes) | frozenset(COUNTED),
-        phrases=_index(meanings.items(), whole=True),
-        open_ended=_index(meanings.items(), whole=False),
+        phrases=grown(meanings.items()),
         parts=frozenset(said),
         vocabulary=_vocabulary(word for phrase in meanings for word in phrase),
     )
 
 
 def _opened(
-    name: str, classes: Mapping[str, tuple[str, ...]], faults: list[ContentError], above: Phrase = ()
+    name: str,
+    listed: Iterable[str],
+    classes: Mapping[str, tuple[str, ...]],
+    faults: list[ContentError],
+    above: Phrase = (),
 ) -> Iterator[Phrase]:
-    """The phrases of a class; where one takes in another ("looks @odd"), each of that one's in its place."""
-    for one in classes[name]:
+    """The phrases of a list; where one takes in a class ("looks @odd"), each of that one's in its place."""
+    for one in listed:
         parts: list[list[Phrase]] = []
         for word in one.split():
             other = word.removeprefix("@")
             if word == other:
                 parts.append([(word,)])
             elif other in classes and other not in (name, *above):
-                parts.append(list(_opened(other, classes, faults, (*above, name))))
+                parts.append(list(_opened(other, classes[other], classes, faults, (*above, name))))
             else:
                 parts.append([])
                 mend = "take in a class of this file that does not take in this one"
@@ -204,7 +204,7 @@ def _opened(
         yield from (tuple(chain.from_iterable(some)) for some in product(*parts))
 
 
-def unified(words: Sequence[str], same: Index[str]) -> Iterator[str]:
+def unified(words: Sequence[str], same: Index) -> Iterator[str]:
     """The words with every spelling read as the word that it stands for."""
     at = 0
     while at < len(words):
@@ -217,12 +217,10 @@ def unified(words: Sequence[str], same: Index[str]) -> Iterator[str]:
         at += size
 
 
-def _index(entries: Iterable[tuple[Phrase, Value]], *, whole: bool) -> Index[Value]:
-    found: dict[str, list[tuple[Phrase, Value]]] = {}
-    for phrase, value in entries:
-        if phrase[0].endswith("*") != whole:
-            first = phrase[0] if whole else phrase[0][:STEM]
-            found.setdefault(first, []).append((phrase, value))
+def _index(entries: Iterable[tuple[Phrase, str]]) -> Index:
+    found: dict[str, list[tuple[Phrase, str]]] = {}
+    for phrase, word in entries:
+        found.setdefault(phrase[0], []).append((phrase, word))
     return {first: tuple(sorted(some, key=lambda one: -len(one[0]))) for first, some in found.items()}
 
 

@@ -7,7 +7,8 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from content.lexicon import STEM, WORD, Lexicon, Phrase, unaccented, unified
+from content.branches import Branch
+from content.lexicon import WORD, Lexicon, unaccented, unified
 
 LONGEST = 12_000
 """Characters that are read: more than any platform sends in one message."""
@@ -44,28 +45,29 @@ def words_of(text: str, lexicon: Lexicon) -> tuple[str, ...]:
 
 def matches(words: tuple[str, ...], lexicon: Lexicon) -> Iterator[Match]:
     """Every class that is said, each time."""
+    filler = lexicon.grammar["filler"]
     for at, word in enumerate(words):
-        for phrase, names in (*lexicon.phrases.get(word, ()), *lexicon.open_ended.get(word[:STEM], ())):
-            if ends := _end(words, at, phrase, lexicon.grammar["filler"]):
-                yield from (Match(name, at, ends) for name in names)
+        for branch in lexicon.phrases.behind(word):
+            yield from (
+                Match(name, at, ends) for one, ends in _wholes(words, at + 1, branch, filler) for name in one
+            )
 
 
-def _end(words: tuple[str, ...], at: int, phrase: Phrase, filler: frozenset[str]) -> int:
-    """Where the phrase ends that begins at that word, small words left out; 0 where it does not."""
-    for place, wanted in enumerate(phrase):
-        skipped = 0
-        while not _is(words, at, wanted):
-            if not place or skipped == SKIPPED or at >= len(words) or words[at] not in filler:
-                return 0
-            at, skipped = at + 1, skipped + 1
-        at += 1
-    return at
-
-
-def _is(words: tuple[str, ...], at: int, wanted: str) -> bool:
-    if at >= len(words):
-        return False
-    return words[at].startswith(wanted[:-1]) if wanted.endswith("*") else words[at] == wanted
+def _wholes(
+    words: tuple[str, ...], at: int, branch: Branch, filler: frozenset[str]
+) -> Iterator[tuple[frozenset[str], int]]:
+    """The phrases of the branch that go on from that word, small words left out, and where each ends."""
+    if branch.names:
+        yield branch.names, at
+    met = set[str]()
+    for ahead in range(at, min(len(words), at + SKIPPED + 1)):
+        word = words[ahead]
+        if word not in met:
+            met.add(word)
+            for longer in branch.behind(word):
+                yield from _wholes(words, ahead + 1, longer, filler)
+        if word not in filler:
+            return
 
 
 def _parted(glued: str, lexicon: Lexicon) -> str:
@@ -83,17 +85,13 @@ def _spelt(word: str, lexicon: Lexicon) -> str:
     if len(word) < SHORTEST or not (word.isascii() and word.isalpha()):
         return word
     known = lexicon.vocabulary.get(word[0], frozenset())
-    if word in known or word in lexicon.right or word in lexicon.same or _is_open_ended(word, lexicon):
+    if word in known or word in lexicon.right or word in lexicon.same or any(lexicon.phrases.behind(word)):
         return word
     if word.endswith("in") and f"{word}g" in known:
         return f"{word}g"
     slips = 2 if len(word) >= LONG else 1
     near = (one for one in sorted(known) if len(one) >= SHORTEST and abs(len(one) - len(word)) <= slips)
     return next((one for one in near if slipped(word, one) <= slips), word)
-
-
-def _is_open_ended(word: str, lexicon: Lexicon) -> bool:
-    return any(word.startswith(phrase[0][:-1]) for phrase, _ in lexicon.open_ended.get(word[:STEM], ()))
 
 
 def slipped(one: str, other: str) -> int:
