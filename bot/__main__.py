@@ -23,6 +23,7 @@ from bot.model import Defaults
 from bot.settings import SettingsError, read_settings, zone_name
 from bot.store.database import Database, StoreError
 from bot.store.ledger import Ledger
+from bot.store.pairing import Codes
 from bot.store.people import People
 from bot.store.questions import Questions
 from content.exchange import count_of, read_document, written
@@ -149,7 +150,12 @@ def _opened(folder: Path, sources: Sources) -> Iterator[Stores]:
         content = ContentStore(below, folder, sources)
         try:
             yield Stores(
-                People(database), Ledger(database), Questions(database), content, Pictures(folder / PICTURES)
+                People(database),
+                Ledger(database),
+                Questions(database),
+                Codes(database),
+                content,
+                Pictures(folder / PICTURES),
             )
         finally:
             content.close()

@@ -11,22 +11,46 @@ import hashlib
 import logging
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.agenda import lay_out
-from bot.changes import Answer, Change, Erase, OfDesk, Pass, Publish, Remove, Revise, Save, TimeHold
+from bot.changes import (
+    Answer,
+    Change,
+    Erase,
+    OfDesk,
+    Pass,
+    Publish,
+    Remove,
+    Revise,
+    Save,
+    TimeHold,
+    Unite,
+)
 from bot.coaching.pauses import noted
 from bot.commands import answer, parse
+from bot.commands.pairing import code_in
 from bot.commands.plain_words import to_search
 from bot.commands.table import BY_NAME, Recalls
 from bot.commands.unasked import TOO_LATE, compose
 from bot.easel import Drawn, Easel
 from bot.edge import Edge
-from bot.model import Ask, Defaults, Member, Notice, Reply, Said
+from bot.model import (
+    Account,
+    Ask,
+    Defaults,
+    Invitation,
+    Member,
+    Notice,
+    Pairing,
+    Reply,
+    Said,
+)
 from bot.recent import Recent
 from bot.store.database import Conflict
 from bot.store.ledger import Ledger
+from bot.store.pairing import Codes
 from bot.store.people import People, Recalled
 from bot.store.questions import Questions
 from bot.turns import Turns
@@ -36,12 +60,14 @@ from content.library import Library
 from content.pictures import Pictures
 from content.search import NOTHING, Found, Search
 from content.store import ContentStore
-from scheduler.outbox import Delivery, Gone, Send, Skip
+from scheduler.outbox import Delivery, Gone, Passing, Send, Skip
 from scheduler.plan import local_day, sunday_of, week_now
 from scheduler.wall import ONE_DAY
 
 TRIES = 5
 """How often a command is decided anew when somebody else changed what it had recalled."""
+
+TIDY_EVERY = timedelta(hours=1)
 
 DEFAULTS = Defaults()
 
@@ -57,6 +83,7 @@ class Stores:
     people: People
     ledger: Ledger
     questions: Questions
+    codes: Codes
     content: ContentStore
     pictures: Pictures
     search: Search = field(default_factory=Search)
@@ -76,6 +103,7 @@ class App:
         self._people = stores.people
         self._ledger = stores.ledger
         self._questions = stores.questions
+        self._codes = stores.codes
         self._content = stores.content
         self._search = stores.search
         self._easel = Easel(stores.pictures)
@@ -85,6 +113,7 @@ class App:
         self._coaches = coaches
         self._turns = Turns()
         self._recent = Recent()
+        self._tidy_at = now()
         self.wake: Callable[[], None] = lambda: None
         """Says that something was planned that somebody waits for; set by who has the outboxes."""
         self.upkeep = Upkeep(stores.people, stores.content, self._edges, now, coaches)
@@ -128,7 +157,7 @@ class App:
     async def take_up(self) -> None:
         """What happened while nobody was looking, at a restart: a note became ready, pages have changed."""
         now = self._now()
-        await self._questions.forget_settled(now)
+        await self.tidy()
         week = week_now(now - ONE_DAY, self._defaults.zone)
         edition = self._content.editions().get(week)
         is_near = abs(sunday_of(week) - now.date()) <= ONE_DAY
@@ -136,9 +165,18 @@ class App:
             await self._people.look_again("note", week, now)
         await self.upkeep.tell_of_desk()
 
-    async def lost(self, account: str) -> None:
-        """The platform says that this account can no longer be written to."""
-        await self._people.set_reachable(account, is_reachable=False)
+    async def tidy(self) -> None:
+        """Forget, at most once an hour, what was to be kept for a time only."""
+        now = self._now()
+        if now < self._tidy_at:
+            return
+        self._tidy_at = now + TIDY_EVERY
+        await self._questions.forget_settled(now)
+        await self._codes.forget_old(now)
+
+    async def lost(self, account: str) -> bool:
+        """The platform says that this account can no longer be written to; whether another one stands in."""
+        return await self._people.lose(account)
 
     async def zone_of(self, account: str) -> str:
         """The time zone in which this account reads its clock."""
@@ -166,7 +204,8 @@ class App:
             try:
                 posted = await edge.send(account, address, composed, delivery.nonce, delivery.message)
             except Gone:
-                await self.lost(account)
+                if await self.lost(account):
+                    raise Passing("another account stands in", 0.0, is_platform_trouble=False) from None
                 raise
             if posted.address != address:
                 await self._people.set_address(account, posted.address)
@@ -191,7 +230,9 @@ class App:
         match recalls:
             case "history" | "questions":
                 person = recalled.member.person if recalled.member else said.account
-                return {"questions": await self._questions.of(person)}
+                return {"questions": await self._questions.of(person), **await self._codes_of(said, recalled)}
+            case "pairing":
+                return {"pairing": await self._pairing(said, parse(said.text)[1], now)}
             case "desk":
                 return {"begun": await self._begun(now)}
             case "files" if is_coach:
@@ -199,6 +240,22 @@ class App:
             case "inbox" if is_coach:
                 return {"inbox": await self._questions.waiting(), "misses": await self._questions.misses()}
         return {}
+
+    async def _codes_of(self, said: Said, recalled: Recalled) -> dict[str, Any]:
+        accounts = recalled.member.accounts if recalled.member else (Account(said.account),)
+        ends, wrong = await self._codes.of(tuple(account.name for account in accounts))
+        return {"codes": ends, "wrong_codes": wrong}
+
+    async def _pairing(self, said: Said, words: str, now: datetime) -> Pairing:
+        """A code to show, and who showed the one that was typed."""
+        by = await self._codes.shown_by(code_in(words), now)
+        shown = await self._people.recall(by.name) if by else Recalled()
+        return Pairing(
+            fresh=await self._codes.fresh(),
+            wrong=await self._codes.count_wrong(said.account, now),
+            invitation=Invitation(by, shown.member, shown.check_ins) if by else None,
+            platforms=frozenset(self._edges),
+        )
 
     async def _begun(self, now: datetime) -> frozenset[str]:
         """The weeks whose note has begun to go out, be it the coach's or one of the reserve."""
@@ -221,6 +278,7 @@ class App:
             check_ins=recalled.check_ins,
             excused=recalled.excused,
             last_prompt=recalled.last_prompt,
+            agenda=recalled.agenda,
             timer=recalled.timer,
             sent=recalled.sent,
             editions=self._content.editions(),
@@ -276,7 +334,8 @@ class App:
         if after is not None:
             after = noted(recalled.member, after, local_day(now, after.rhythm.zone))
             kept = (Save(after), *(change for change in kept if not isinstance(change, Save)))
-        agenda = lay_out(after, recalled.member, recalled.agenda, recalled.last_prompt, now) if after else {}
+        planned = await self._planned(recalled, kept)
+        agenda = lay_out(after, planned.member, planned.agenda, planned.last_prompt, now) if after else {}
         if kept:
             await self._people.remember(person, recalled.version, kept, agenda)
         for change in changes:
@@ -287,6 +346,11 @@ class App:
             elif isinstance(change, TimeHold):
                 self.wake()
 
+    async def _planned(self, recalled: Recalled, changes: tuple[Change, ...]) -> Recalled:
+        """What the plan goes by: of two who become one, what both had."""
+        by = next((change.by for change in changes if isinstance(change, Unite)), "")
+        return recalled.and_(await self._people.recall(by)) if by else recalled
+
     def _apology(self, said: Said, error: Exception) -> Reply:
         """Say that it went wrong, with a reference that finds the trace in the log and nothing else."""
         reference = hashlib.sha256(f"{said.account}{self._now().isoformat()}".encode()).hexdigest()[:6]
@@ -295,17 +359,18 @@ class App:
 
 
 def _heard(member: Member | None, said: Said, now: datetime) -> Member | None:
-    """The member as known after saying this: reachable, by the newest name, at this address."""
+    """The member as known after saying this: reachable here, by the newest name, at this address.
+
+    Where the home account is lost, messages come here from now on.
+    """
     if member is None:
         return None
-    is_home = said.is_private and said.account == member.home
-    return replace(
-        member,
-        heard_at=max(now, member.heard_at),
-        name=said.name or member.name,
-        address=said.chat if is_home else member.address,
-        is_reachable=member.is_reachable or said.is_private,
-    )
+    member = replace(member, heard_at=max(now, member.heard_at), name=said.name or member.name)
+    if not said.is_private:
+        return member
+    here = Account(said.account, said.chat)
+    home = member.home if member.is_reachable else said.account
+    return member.with_accounts((*member.accounts, here), home)
 
 
 def _after(changes: tuple[Change, ...], member: Member | None) -> Member | None:

@@ -33,6 +33,7 @@ class Bot:
     async def plan(self) -> None:
         """Turn what fell due into deliveries and wake the outboxes."""
         await self.app.upkeep.refresh()
+        await self.app.tidy()
         await self.planner.round(self.now())
         self.wake()
 
@@ -44,6 +45,7 @@ class Bot:
     async def work(self) -> None:
         """Plan what is due and send it, here and now: for a clock that waits for the work."""
         await self.app.upkeep.refresh()
+        await self.app.tidy()
         await self.planner.round(self.now())
         for outbox in self.outboxes:
             await outbox.drain()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.model import CheckIn, Member, Question, Reply
+from bot.model import Account, CheckIn, Member, Question, Reply
 from content.edits import Revision
 from content.store import Edition
 from scheduler.outbox import Delivery
@@ -124,11 +124,53 @@ class Rest:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Invite:
+    """Let whoever types this code, until then, become one person with this account. An older code ends."""
+
+    account: Account
+    code: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Mistype:
+    """Count a wrong code of this account."""
+
+    account: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Unite:
+    """Use up the code, and give all that is kept of the one person to the other, whom a `Save` describes."""
+
+    code: str
+    by: str
+    """The account that showed the code."""
+    gone: str
+    """Who is no person of their own any more; an account where somebody asked who never joined."""
+    version: int
+    """The version of `gone` that the decision saw."""
+    stays: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Take an account out of a person, whom a `Save` describes without it; nothing tells of it any more."""
+
+    account: str
+    before: str
+    """The person until now."""
+    after: Member
+
+
 OfMember = Save | Log | Amend | Snooze | TimeHold | Rest | Erase
+OfPairing = Invite | Mistype | Unite | Part
 OfInbox = Pass | Settle | Withdraw | Miss
 OfDesk = Publish | Revise | Remove
 """What the content store keeps; the others are for the state store."""
-Change = OfMember | OfInbox | OfDesk
+Change = OfMember | OfPairing | OfInbox | OfDesk
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ says otherwise; a `day` is a local calendar date; a `week` is an ISO week such a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -28,6 +28,12 @@ Side = Literal["left", "right"]
 
 COMMAND_BYTES = 64
 """A button carries its command; Telegram's `callback_data` holds at most 64 bytes."""
+
+
+CODE_SIGNS = "23456789BCDFGHJKMNPQRSTVWXYZ"
+"""What a pairing code is made of: no look-alikes, and no vowels, so that no code is a word."""
+CODE_LENGTH = 6
+"""Short to type on a phone; 28 to the sixth are 480 million codes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +92,27 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
+class Account:
+    """One way to reach a person: the account as "platform:id", and its private chat."""
+
+    name: str
+    address: str = ""
+    """As the platform names it; empty while it is unknown."""
+    is_reachable: bool = True
+    """False once the platform said that the chat is gone; true again at the next word."""
+
+    @property
+    def platform(self) -> str:
+        """The platform that it belongs to."""
+        return platform_of(self.name)
+
+
+def platform_of(account: str) -> str:
+    """The platform of an account: "telegram" for "telegram:42"."""
+    return account.partition(":")[0]
+
+
+@dataclass(frozen=True, slots=True)
 class Pause:
     """Local days on which nothing was asked of a member: `first` and all days before `until`."""
 
@@ -128,9 +155,30 @@ class Member:
     """All of them, the oldest first; the last may be open."""
     gentle_until: date | None = None
     """The first day on which more than a gentle drill may come again, after an injury."""
+    shares_pain: bool = False
+    """A coach may see the figures of pain."""
     is_reachable: bool = True
     """False once the platform said that the chat is gone; true again at the next word."""
+    others: tuple[Account, ...] = ()
+    """The person's other accounts, one a platform; unread where only the home account matters."""
     version: int = 0
+
+    @property
+    def accounts(self) -> tuple[Account, ...]:
+        """All of them, home first."""
+        return (Account(self.home, self.address, self.is_reachable), *self.others)
+
+    def with_accounts(self, accounts: Iterable[Account], home: str) -> Member:
+        """The same member with these accounts; unasked messages go to the one that is `home`."""
+        known = {account.name: account for account in accounts}
+        at = known.pop(home)
+        return replace(
+            self,
+            home=home,
+            address=at.address,
+            is_reachable=at.is_reachable,
+            others=tuple(known[name] for name in sorted(known)),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +226,31 @@ class Question:
     settled_at: datetime | None = None
     rhythm: Rhythm | None = None
     """The asker's, whose quiet hours hold the answer; None for somebody who is not coached."""
+    pains: tuple[CheckIn, ...] = ()
+    """The asker's newest check-ins that tell of pain, where a coach may see them; for a coach only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """Who showed the code that was typed, while it counts."""
+
+    account: Account
+    member: Member | None = None
+    """The person behind that account; None for one that is not known."""
+    check_ins: tuple[CheckIn, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pairing:
+    """What making two accounts one person goes by."""
+
+    fresh: str = ""
+    """A code that nobody has seen yet."""
+    wrong: int = 0
+    """Wrong codes that this account has typed lately."""
+    invitation: Invitation | None = None
+    platforms: frozenset[str] = frozenset()
+    """Those that the bot is on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +261,19 @@ class Sent:
     label: str
     state: str
     at: datetime | None
+    """When it was settled."""
+    due_at: datetime
+    not_before: datetime
+    account: str
+    address: str
+    reason: str = ""
+    """Why it was not sent, where it was not."""
+    attempts: int = 0
+    message: str = ""
+    """The message whose place it took, as the platform names it."""
+
+
+NOT_PAIRING = Pairing()
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,10 +305,17 @@ class Ask:
     """Local days whose drill came too late to be sent: the bot itself was down."""
     last_prompt: date | None = None
     """The newest local day whose drill was sent, or is not to be."""
+    agenda: Mapping[str, Due] = field(default_factory=dict)
+    """What falls due next, by kind."""
     timer: Due | None = None
     """The end of the hold that is being timed."""
     sent: tuple[Sent, ...] = ()
     """What was sent unasked, for commands that ask for all."""
+    codes: tuple[datetime, ...] = ()
+    """When the pairing codes end that the person's accounts show, for commands that ask for all."""
+    wrong_codes: tuple[datetime, ...] = ()
+    """When they typed a wrong one, for commands that ask for all."""
+    pairing: Pairing = NOT_PAIRING
     editions: Mapping[str, Edition] = field(default_factory=dict)
     """The coach's desk: the notes by week."""
     reserve: Mapping[str, Note] = field(default_factory=dict)

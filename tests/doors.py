@@ -22,6 +22,7 @@ from bot.on_terminal.network import Network, Shown, account
 from bot.planner import Planner
 from bot.store.database import Database
 from bot.store.ledger import Ledger
+from bot.store.pairing import Codes
 from bot.store.people import People
 from bot.store.questions import Questions
 from content.library import Library, read_all
@@ -94,9 +95,9 @@ def plain(text: str) -> str:
 
 @asynccontextmanager
 async def a_bot(
-    folder: Path, edge: Edge, clock: SimulatedClock, coaches: frozenset[str], known: Known
+    folder: Path, edge: Edge, clock: SimulatedClock, coaches: frozenset[str], known: Known, *more: Edge
 ) -> AsyncIterator[Bot]:
-    """The whole bot behind one edge, on a simulated clock."""
+    """The whole bot behind one edge or more, on a simulated clock."""
     database = Database.open(folder)
     content = (
         ContentStore(known.sound(), folder, known)
@@ -107,13 +108,14 @@ async def a_bot(
         People(database),
         Ledger(database),
         Questions(database),
+        Codes(database),
         content,
         Pictures(folder / "pictures"),
         SEARCH,
     )
     seconds: Callable[[], float] = count(0.0, 100.0).__next__
     try:
-        bot = assemble(stores, (edge,), clock.now, seconds, Defaults(zone="Europe/Berlin"), coaches)
+        bot = assemble(stores, (edge, *more), clock.now, seconds, Defaults(zone="Europe/Berlin"), coaches)
         await bot.recover()
         yield bot
     finally:

@@ -19,6 +19,7 @@ from bot.model import Ask, Reply, Said
 from bot.settings import Secret, Settings
 from bot.store.database import Conflict, Database
 from bot.store.ledger import Ledger
+from bot.store.pairing import Codes
 from bot.store.people import People
 from bot.store.questions import Questions
 from content.library import read_all
@@ -41,6 +42,7 @@ def stores(tmp_path: Path) -> Iterator[Stores]:
         People(database),
         Ledger(database),
         Questions(database),
+        Codes(database),
         ContentStore(BELOW, tmp_path),
         Pictures(tmp_path / "pictures"),
     )

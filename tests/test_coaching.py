@@ -77,7 +77,9 @@ def test_what_was_answered_or_overtaken_is_asked_no_more() -> None:
 
 
 def test_a_drill_that_hurt_much_rests() -> None:
-    assert rests_until("stance", [did(0, pain=6)]) == FIRST + REST
+    assert rests_until("stance", [did(0, pain=6, has_settled=True)]) == FIRST + REST
+    assert rests_until("stance", [did(0, pain=6, has_settled=False)]) == FIRST + LONG_REST
+    assert rests_until("stance", [did(0, pain=6)]) == FIRST + LONG_REST
     assert rests_until("stance", [did(0, pain=5)]) is None
     assert rests_until("fan", [did(0, pain=9)]) is None
 
@@ -85,6 +87,10 @@ def test_a_drill_that_hurt_much_rests() -> None:
 def test_two_unsettled_mornings_running_are_a_longer_rest_and_advice_to_be_seen() -> None:
     unsettled = [did(day, pain=4, has_settled=False) for day in (0, 1)]
     assert rests_until("stance", unsettled) == FIRST + timedelta(days=1) + LONG_REST
+    across = [did(0, "fan", pain=5, has_settled=False), did(1, pain=4, has_settled=False)]
+    assert (
+        rests_until("stance", across) == rests_until("fan", across) == FIRST + timedelta(days=1) + LONG_REST
+    )
     assert should_be_seen(unsettled)
     assert not should_be_seen(unsettled[:1])
     assert not should_be_seen([*unsettled, did(2, pain=1)])
@@ -172,6 +178,38 @@ def test_what_hurt_much_rests_and_something_calm_comes_from_elsewhere() -> None:
     choice = chosen(1, [did(0, pain=8, has_settled=True)])
     assert (choice.drill.slug, choice.reason) == ("bridge", "resting")
     assert chosen(0 + REST.days, [did(0, pain=8, has_settled=True)]).reason == "focus"
+
+
+def test_what_hurt_today_rests_today() -> None:
+    assert chosen(0, [did(0, pain=8)]).drill.slug == "bridge"
+
+
+def test_a_stage_that_may_not_be_done_is_passed_over() -> None:
+    wrist = replace(READY, focus="hand and elbow", history=frozenset({"wrist fracture"}))
+    planned: tuple[CheckIn, ...] = ()
+    for number in range(60):
+        choice = choose(FIRST + timedelta(days=number), LIBRARY.drills, wrist, planned)
+        assert choice is not None
+        planned = (did(number, choice.drill.slug), *planned)
+    done = [LIBRARY.drills[one.drill] for one in planned]
+    stages = {drill.stage for drill in done if drill.track == wrist.focus}
+    assert stages >= {1, 3, 4}
+    assert 2 not in stages
+
+
+def test_who_fell_to_a_stage_that_may_not_be_done_goes_below_it() -> None:
+    ladder = {
+        "one": a_drill("one"),
+        "two": a_drill("two", stage=2, not_after=("foot fracture",)),
+        "three": a_drill("three", stage=3),
+    }
+    member = replace(READY, history=frozenset({"foot fracture"}))
+    hurt = did(9, "three", pain=4, has_settled=False)
+    choice = choose(
+        FIRST + timedelta(days=20), ladder, member, (hurt, *(did(day, "one") for day in range(6)))
+    )
+    assert choice is not None
+    assert choice.drill.slug == "one"
 
 
 def test_a_focus_that_is_at_its_end_gives_way_every_third_day() -> None:

@@ -22,9 +22,9 @@ from bot.coaching.trends import Kind, Way
 from bot.commands.snoozing import SOON, TOMORROW, TONIGHT
 from bot.commands.table import COMMANDS
 from bot.commands.wishes import MARKS
-from bot.model import Side
+from bot.model import Side, Standing
 from bot.on_terminal.prompt import OWN_WORDS
-from bot.settings import NAMES, Settings, read_settings
+from bot.settings import NAMES, PLATFORMS, Settings, read_settings
 from content.charts import Mark
 from content.model import Area, Equipment, HowSoon, Layer, Spot, Track
 
@@ -150,6 +150,9 @@ SAID_BY_VALUE = {
     "pain.": set(get_args(Advice)),
     "aim.": set(AIMS),
     "aim.why.": set(AIMS),
+    "platform.": set(PLATFORMS),
+    "export.side.": set(get_args(Side)),
+    "export.standing.": set(get_args(Standing)),
     "progress.mark.": set(get_args(Mark)) - {"ahead"},
     "progress.pain.": set(get_args(Way)),
     "progress.suggest.": set(get_args(Kind)),

@@ -27,6 +27,7 @@ from bot.on_discord.look import parts
 from bot.on_discord.sending import delivery_error
 from bot.store.database import Database
 from bot.store.ledger import Ledger
+from bot.store.pairing import Codes
 from bot.store.people import People
 from bot.store.questions import Questions
 from content import drawing
@@ -92,7 +93,12 @@ def house(tmp_path: Path) -> Iterator[House]:
     content = ContentStore(BELOW, tmp_path)
     yield House(
         Stores(
-            People(database), Ledger(database), Questions(database), content, Pictures(tmp_path / "pictures")
+            People(database),
+            Ledger(database),
+            Questions(database),
+            Codes(database),
+            content,
+            Pictures(tmp_path / "pictures"),
         )
     )
     content.close()

@@ -24,6 +24,7 @@ from bot.on_telegram.rendering import PAGE, Piece, pieces
 from bot.on_telegram.speaking import Answering, Origin, Place, Voice
 from bot.store.database import Database
 from bot.store.ledger import Ledger
+from bot.store.pairing import Codes
 from bot.store.people import People
 from bot.store.questions import Questions
 from content import drawing
@@ -95,7 +96,12 @@ def stores(tmp_path: Path, below: Reading) -> Iterator[Stores]:
     database = Database.open(tmp_path)
     content = ContentStore(below, tmp_path)
     yield Stores(
-        People(database), Ledger(database), Questions(database), content, Pictures(tmp_path / "pictures")
+        People(database),
+        Ledger(database),
+        Questions(database),
+        Codes(database),
+        content,
+        Pictures(tmp_path / "pictures"),
     )
     content.close()
     database.close()

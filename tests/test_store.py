@@ -66,7 +66,7 @@ async def test_planning_costs_what_is_due_and_not_who_is_stored(database: Databa
 async def test_nothing_more_is_planned_for_whoever_cannot_be_reached(database: Database) -> None:
     people = People(database)
     await people.remember(SAM.person, 0, (Save(SAM),), {"drill": Due("2026-11-23", NOW)})
-    await people.set_reachable(SAM.home, is_reachable=False)
+    await people.lose(SAM.home)
     assert await people.next_due() is None
     recalled = await people.recall(SAM.home)
     assert recalled.member is not None

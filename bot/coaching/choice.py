@@ -56,6 +56,8 @@ class Known:
     member: Member
     check_ins: tuple[CheckIn, ...]
     """Before that day, the newest first."""
+    hurts: tuple[CheckIn, ...]
+    """The same and those of the day itself: what hurt today rests today."""
 
     def times(self, slug: str) -> int:
         """How often the drill was done."""
@@ -68,7 +70,7 @@ class Known:
 
     def is_resting(self, slug: str) -> bool:
         """Whether the drill rests on that day."""
-        until = rests_until(slug, self.check_ins)
+        until = rests_until(slug, self.hurts)
         return until is not None and self.day < until
 
 
@@ -77,7 +79,8 @@ def choose(
 ) -> Choice | None:
     """The drill of that local day; None where there is none that the member may do."""
     before = sorted((one for one in check_ins if one.day < day), key=lambda one: one.day, reverse=True)
-    known = Known(day, drills, member, tuple(before))
+    until_now = tuple(one for one in check_ins if one.day <= day)
+    known = Known(day, drills, member, tuple(before), until_now)
     at_stage = {track: drill for track in _tracks(member) if (drill := _at_stage(known, track))}
     focus = at_stage.get(member.focus)
     others = [drill for track, drill in at_stage.items() if track != member.focus]
@@ -118,11 +121,17 @@ def _tracks(member: Member) -> tuple[Track, ...]:
 
 
 def _at_stage(known: Known, track: Track) -> Drill | None:
-    """The drill of a track at the stage that was reached, or the nearest below it that the member may do."""
+    """The drill of a track at the stage that was reached.
+
+    One that the member may not do is passed over: upwards by who rose to it, downwards by who fell to it.
+    """
     rungs = ladder(track, known.drills.values(), known.member, known.day)
-    reached = stage_of(track, known.drills, known.check_ins).number
-    below = [drill for drill in rungs if drill.stage <= reached]
-    return below[-1] if below else next(iter(rungs), None)
+    stage = stage_of(track, known.drills, known.check_ins)
+    above = [drill for drill in rungs if drill.stage >= stage.number]
+    below = [drill for drill in rungs if drill.stage <= stage.number]
+    if above and (not stage.has_fallen or not below):
+        return above[0]
+    return below[-1] if below else None
 
 
 def _rests(known: Known, track: Track) -> bool:

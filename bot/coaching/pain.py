@@ -54,11 +54,18 @@ def to_settle(check_ins: Iterable[CheckIn], day: date) -> CheckIn | None:
 def rests_until(drill: str, check_ins: Iterable[CheckIn]) -> date | None:
     """The first day on which the drill may come again; None where nothing speaks against it.
 
-    A figure of 6 or more lets it rest for REST, two unsettled mornings running for LONG_REST.
+    A figure of 6 or more lets it rest for REST after a calm morning, else for LONG_REST; two unsettled
+    mornings running let both drills rest for LONG_REST, be they the same or not.
     """
-    mine = sorted((one for one in check_ins if one.drill == drill), key=lambda one: one.day)
-    ends = [one.day + REST for one in mine if one.pain is not None and one.pain > EASED]
-    ends += [two.day + LONG_REST for one, two in pairwise(mine) if _unsettled(one) and _unsettled(two)]
+    told = sorted((one for one in check_ins if one.pain is not None), key=lambda one: one.day)
+    ends = [
+        one.day + (REST if one.has_settled else LONG_REST)
+        for one in told
+        if one.drill == drill and (one.pain or 0) > EASED
+    ]
+    for one, two in pairwise(told):
+        if drill in (one.drill, two.drill) and _unsettled(one) and _unsettled(two):
+            ends.append(two.day + LONG_REST)
     return max(ends, default=None)
 
 

@@ -44,6 +44,11 @@ class Stage:
     calm: int = 0
     """Calm check-ins at this stage so far."""
 
+    @property
+    def has_fallen(self) -> bool:
+        """Whether it came there from above."""
+        return self.reason not in ("begun", "risen")
+
 
 def may_do(drill: Drill, member: Member, day: date) -> bool:
     """Whether nothing that is known of the member speaks against the drill on that day."""

@@ -1,88 +1,61 @@
-"""What is kept of a person, handed over at once."""
+"""What is kept of a person, handed over: once to read, once for machines."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from bot.changes import Answer, only
 from bot.commands.buttons import button, row
 from bot.commands.days import day_name
-from bot.model import Ask, CheckIn, Member, Question, Reply
-from scheduler.plan import local_day
+from bot.model import Ask, CheckIn, Member, Pause, Question, Reply, Sent
+from content.library import Markdown
+from scheduler.wall import local_day
+
+NAME = "tripod-export"
 
 
 def export(ask: Ask) -> Answer:
-    """Everything that is kept of the person: a file to read, and the same for programs."""
-    if ask.member is None and not ask.questions:
+    """Everything that is kept of the person, as a readable file and as JSON."""
+    if ask.member is None and not (ask.questions or ask.codes or ask.wrong_codes):
         return only(Reply(ask.say("export.nothing"), buttons=row(button(ask, "start", "/start"))))
-    kept = (_kept(ask, ask.member) if ask.member else {}) | {
-        "questions": [_question(one) for one in ask.questions]
-    }
-    written = json.dumps(kept, indent=2, ensure_ascii=False)
+    text = json.dumps(_kept(ask), indent=2, ensure_ascii=False)
     return Answer(
         (
-            Reply(ask.say("export.text"), file=("tripod-export.md", _in_words(ask))),
-            Reply(ask.say("export.json"), file=("tripod-export.json", written)),
+            Reply(ask.say("export.text"), file=(f"{NAME}.md", _in_words(ask))),
+            Reply(ask.say("export.json"), file=(f"{NAME}.json", text)),
         )
     )
 
 
-def _in_words(ask: Ask) -> str:
-    """The same for a person to read, in Markdown."""
-    parts = [ask.say("export.title")]
-    if ask.member is not None:
-        parts += [_settings(ask, ask.member), *_days(ask)]
-    if ask.questions:
-        lines = (_asked(ask, question) for question in ask.questions)
-        parts += [ask.say("export.questions"), "\n".join(lines)]
-    return "\n\n".join(parts) + "\n"
+# for machines
 
 
-def _settings(ask: Ask, member: Member) -> str:
-    rhythm = member.rhythm
-    facts = {
-        "name": member.name,
-        "account": member.home,
-        "joined": day_name(ask, local_day(member.joined_at, rhythm.zone)),
-        "hour": rhythm.hour.isoformat("minutes"),
-        "zone": rhythm.zone,
-        "track": ask.say(f"track.{member.focus}"),
-        "history": ", ".join(sorted(member.history or ())) or "-",
+def _kept(ask: Ask) -> dict[str, object]:
+    """Each column of the database under its own name or a plainer one; days and instants as text."""
+    return (_member(ask.member) if ask.member else {}) | {
+        "check_ins": [_check_in(one) for one in reversed(ask.check_ins)],
+        "next": [
+            {"kind": kind, "for": due.label, "at": due.at.isoformat()} for kind, due in ask.agenda.items()
+        ],
+        "sent": [_sent(one) for one in ask.sent],
+        "questions": [_question(one) for one in ask.questions],
+        "pairing_codes_until": [at.isoformat() for at in ask.codes],
+        "wrong_codes_at": [at.isoformat() for at in ask.wrong_codes],
     }
-    return ask.say("export.settings", **facts)
 
 
-def _days(ask: Ask) -> tuple[str, ...]:
-    """What was done, a line a day, the oldest first."""
-    if not ask.check_ins:
-        return ()
-    lines = "\n".join(f"- {_day(ask, one)}" for one in reversed(ask.check_ins))
-    return (ask.say("export.days", count=len(ask.check_ins)), lines)
-
-
-def _day(ask: Ask, check_in: CheckIn) -> str:
-    drill = ask.library.drills.get(check_in.drill)
-    parts = [f"{check_in.day.isoformat()}: {drill.title if drill else check_in.drill}"]
-    if check_in.was_too_much:
-        parts.append(ask.say("export.too_much"))
-    if check_in.felt:
-        parts.append(ask.say("export.felt", spot=check_in.felt))
-    if check_in.pain is not None:
-        parts.append(ask.say("export.pain", pain=check_in.pain))
-    return ", ".join(parts)
-
-
-def _asked(ask: Ask, question: Question) -> str:
-    day = local_day(question.asked_at, ask.zone).isoformat()
-    return f"- {day}: {question.text}" + (f"\n  {question.answer}" if question.answer else "")
-
-
-def _kept(ask: Ask, member: Member) -> dict[str, object]:
+def _member(member: Member) -> dict[str, object]:
     rhythm = member.rhythm
     return {
+        "person": member.person,
         "account": member.home,
-        "private_chat": member.address,
-        "is_reachable": member.is_reachable,
+        "accounts": [
+            {"account": one.name, "private_chat": one.address, "is_reachable": one.is_reachable}
+            for one in member.accounts
+        ],
         "name": member.name,
         "language": member.locale,
         "zone": rhythm.zone,
@@ -100,27 +73,19 @@ def _kept(ask: Ask, member: Member) -> dict[str, object]:
         "aim": member.aim,
         "history": sorted(member.history) if member.history is not None else None,
         "is_guarded": member.is_guarded,
-        "pauses": [
-            {
-                "first": pause.first.isoformat(),
-                "until": pause.until.isoformat() if pause.until else None,
-                "is_injury": pause.is_injury,
-            }
-            for pause in member.pauses
-        ],
+        "pauses": [_pause(one) for one in member.pauses],
         "gentle_until": member.gentle_until.isoformat() if member.gentle_until else None,
+        "shares_pain": member.shares_pain,
         "joined_at": member.joined_at.isoformat(),
         "last_heard_at": member.heard_at.isoformat(),
-        "check_ins": [_check_in(check_in) for check_in in reversed(ask.check_ins)],
-        "sent": [
-            {
-                "kind": one.kind,
-                "for": one.label,
-                "state": one.state,
-                "at": one.at.isoformat() if one.at else None,
-            }
-            for one in ask.sent
-        ],
+    }
+
+
+def _pause(pause: Pause) -> dict[str, object]:
+    return {
+        "first": pause.first.isoformat(),
+        "until": pause.until.isoformat() if pause.until else None,
+        "is_injury": pause.is_injury,
     }
 
 
@@ -137,8 +102,25 @@ def _check_in(check_in: CheckIn) -> dict[str, object]:
     }
 
 
+def _sent(sent: Sent) -> dict[str, object]:
+    return {
+        "kind": sent.kind,
+        "for": sent.label,
+        "state": sent.state,
+        "at": sent.at.isoformat() if sent.at else None,
+        "due_at": sent.due_at.isoformat(),
+        "not_before": sent.not_before.isoformat(),
+        "account": sent.account,
+        "private_chat": sent.address,
+        "reason": sent.reason,
+        "attempts": sent.attempts,
+        "message": sent.message,
+    }
+
+
 def _question(question: Question) -> dict[str, object]:
     return {
+        "number": question.number,
         "text": question.text,
         "name": question.name,
         "account": question.account,
@@ -148,3 +130,107 @@ def _question(question: Question) -> dict[str, object]:
         "answer": question.answer,
         "settled_at": question.settled_at.isoformat() if question.settled_at else None,
     }
+
+
+# to read
+
+
+def _in_words(ask: Ask) -> str:
+    parts = [f"# {ask.say('export.title', day=day_name(ask, local_day(ask.now, ask.zone)))}"]
+    if ask.member is not None:
+        parts.append(_list(_you(ask, ask.member)))
+    sections = (
+        ("export.days", [_day(ask, one) for one in ask.check_ins]),
+        ("export.sent", [_line(ask, one) for one in reversed(ask.sent)]),
+        ("export.questions", [_asked(ask, one) for one in ask.questions]),
+        ("export.codes", list(_codes(ask))),
+    )
+    parts += [f"## {ask.say(key)}\n\n{_list(lines)}" for key, lines in sections if lines]
+    return "\n\n".join(parts) + "\n"
+
+
+def _list(lines: Iterable[str]) -> str:
+    return "\n".join(f"- {line}" for line in lines)
+
+
+def _you(ask: Ask, member: Member) -> Iterator[str]:
+    rhythm = member.rhythm
+    accounts = ", ".join(account.name for account in member.accounts)
+    yield ask.say("export.you", name=member.name, accounts=accounts, home=member.home)
+    yield ask.say("export.since", joined=_when(ask, member.joined_at), heard=_when(ask, member.heard_at))
+    yield ask.say("settings.hour", hour=rhythm.hour.isoformat("minutes"))
+    yield ask.say("export.zone", zone=rhythm.zone, language=member.locale)
+    if rhythm.quiet:
+        start, end = rhythm.quiet.start.isoformat("minutes"), rhythm.quiet.end.isoformat("minutes")
+        yield ask.say("settings.quiet", quiet=f"{start}-{end}")
+    note = "settings.note" if member.wants_note else "settings.note_off"
+    yield ask.say(note, hour=rhythm.note_hour.isoformat("minutes"))
+    yield ask.say(f"export.standing.{member.standing}")
+    if member.paused_until:
+        yield ask.say("export.paused_until", day=day_name(ask, member.paused_until))
+    yield ask.say("settings.coach" if member.shares_pain else "settings.coach_off")
+    yield from _body(ask, member)
+
+
+def _body(ask: Ask, member: Member) -> Iterator[str]:
+    """What is worked on, and what speaks against it."""
+    if member.aim:
+        yield ask.say("export.aim", aim=ask.say(f"aim.{member.aim}"))
+    yield ask.say("export.focus", track=ask.say(f"track.{member.focus}"))
+    if member.parked:
+        yield ask.say("export.parked", tracks=", ".join(ask.say(f"track.{one}") for one in member.parked))
+    if member.history is None:
+        yield ask.say("history.unasked")
+    else:
+        told = ", ".join(sorted(member.history))
+        yield ask.say("history.told", told=told) if told else ask.say("history.nothing")
+    if member.is_guarded:
+        yield ask.say("export.guarded")
+    if member.has_open_sign:
+        yield ask.say("export.sign")
+    if member.gentle_until:
+        yield ask.say("export.gentle_until", day=day_name(ask, member.gentle_until))
+    for pause in member.pauses:
+        until = day_name(ask, pause.until) if pause.until else ask.say("export.open")
+        key = "export.injury" if pause.is_injury else "export.pause"
+        yield ask.say(key, first=day_name(ask, pause.first), until=until)
+
+
+def _day(ask: Ask, check_in: CheckIn) -> str:
+    """A day, its drill and how it felt."""
+    drill = ask.library.drills.get(check_in.drill)
+    said = [
+        Markdown(drill.title if drill else check_in.drill),
+        ask.say("export.too_much") if check_in.was_too_much else "",
+        ask.say("export.felt", spot=check_in.felt) if check_in.felt else "",
+        ask.say(f"export.side.{check_in.side}") if check_in.side else "",
+        ask.say("export.pain", pain=check_in.pain) if check_in.pain is not None else "",
+        ask.say("export.settled" if check_in.has_settled else "export.unsettled")
+        if check_in.has_settled is not None
+        else "",
+    ]
+    told = ", ".join(one for one in said if one)
+    return f"{check_in.day.isoformat()}: {told}"
+
+
+def _line(ask: Ask, sent: Sent) -> str:
+    at = _when(ask, sent.at or sent.not_before)
+    return ask.say("export.line", kind=sent.kind, label=sent.label, state=sent.state, when=at)
+
+
+def _asked(ask: Ask, question: Question) -> str:
+    text = " ".join(question.text.split())
+    asked = ask.say("export.asked", when=_when(ask, question.asked_at), text=text)
+    answer = " ".join(question.answer.split())
+    return f"{asked} {ask.say('export.answered', answer=answer)}" if answer else asked
+
+
+def _codes(ask: Ask) -> Iterator[str]:
+    for at in ask.codes:
+        yield ask.say("export.code", when=_when(ask, at))
+    for at in ask.wrong_codes:
+        yield ask.say("export.wrong_code", when=_when(ask, at))
+
+
+def _when(ask: Ask, at: datetime) -> str:
+    return at.astimezone(ZoneInfo(ask.zone)).strftime("%Y-%m-%d %H:%M")

@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.changes import Answer, Settle, only
 from bot.commands.buttons import button, row
 from bot.commands.days import day_name
-from bot.model import Ask, Question, Reply, Rows
+from bot.model import Ask, CheckIn, Question, Reply, Rows
 from scheduler.plan import after_quiet
 from scheduler.wall import local_day
 
@@ -47,7 +47,30 @@ def _shown(ask: Ask, question: Question) -> Reply:
         day=day_name(ask, local_day(question.asked_at, ask.zone)),
         question=question.text,
     )
-    return Reply("\n\n".join((text, *_misses(ask))), buttons=_ways(ask, question))
+    return Reply("\n\n".join((text, *_pains(ask, question), *_misses(ask))), buttons=_ways(ask, question))
+
+
+def _pains(ask: Ask, question: Question) -> tuple[str, ...]:
+    """The asker's last figures of pain, where they let a coach see them."""
+    lines = [f"- {_figure(ask, one)}" for one in question.pains]
+    return ("\n".join((ask.say("inbox.pain"), *lines)),) if lines else ()
+
+
+def _figure(ask: Ask, check_in: CheckIn) -> str:
+    drill = ask.library.drills.get(check_in.drill)
+    told = (
+        ask.say(f"export.side.{check_in.side}") if check_in.side else "",
+        ask.say("export.settled" if check_in.has_settled else "export.unsettled")
+        if check_in.has_settled is not None
+        else "",
+    )
+    figure = ask.say(
+        "inbox.figure",
+        day=day_name(ask, check_in.day),
+        drill=drill.title if drill else check_in.drill,
+        pain=check_in.pain,
+    )
+    return ", ".join(part for part in (figure, *told) if part)
 
 
 def _ways(ask: Ask, question: Question) -> Rows:

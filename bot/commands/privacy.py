@@ -1,4 +1,4 @@
-"""What is kept of a person, erased after two taps; handed over it is by `exporting`."""
+"""What is kept of a person, erased."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.model import Ask, Reply
 
 def forget(ask: Ask) -> Answer:
     """Erase everything about the person, after two taps."""
-    if ask.member is None and not ask.questions:
+    if ask.member is None and not (ask.questions or ask.codes or ask.wrong_codes):
         return start_first(ask)
     if ask.words == "everything":
         return only(

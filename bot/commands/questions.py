@@ -40,7 +40,8 @@ def pass_(ask: Ask) -> Answer:
         return only(Reply(ask.say("pass.many", most=MOST), buttons=elsewhere(ask)))
     person = ask.member.person if ask.member else ask.said.account
     question = Question(person, ask.said.account, ask.said.chat, ask.said.name, text, ask.now)
-    return only(Reply(ask.say("pass.done"), buttons=elsewhere(ask)), Pass(question))
+    key = "pass.done_with_pain" if ask.member and ask.member.shares_pain else "pass.done"
+    return only(Reply(ask.say(key), buttons=elsewhere(ask)), Pass(question))
 
 
 def keep(ask: Ask) -> Answer:

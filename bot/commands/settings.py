@@ -58,7 +58,8 @@ def _screen(ask: Ask, member: Member, last: str) -> Reply:
             hour=rhythm.note_hour.isoformat("minutes"),
         ),
     )
-    listed = "\n".join(f"- {line}" for line in lines)
+    told = (ask.say("settings.coach"),) if member.shares_pain else ()
+    listed = "\n".join(f"- {line}" for line in (*lines, *told))
     note = (
         button(ask, "note_off", "/settings note off")
         if member.wants_note
@@ -69,6 +70,7 @@ def _screen(ask: Ask, member: Member, last: str) -> Reply:
         button(ask, "zone", "/settings zone"),
         button(ask, "quiet", "/settings quiet"),
         note,
+        button(ask, "coach_off" if member.shares_pain else "coach_on", "/settings coach"),
         button(ask, "about_you", "/arrive"),
     )
     return Reply(f"{listed}\n\n{last}", title=ask.say("settings.title"), buttons=rows(buttons), edits=True)
@@ -171,11 +173,23 @@ def _note(ask: Ask, member: Member, words: str) -> Answer:
     return _kept(ask, replace(member, wants_note=wants, rhythm=rhythm), said)
 
 
+def _coach(ask: Ask, member: Member, words: str) -> Answer:
+    """Whether a coach may see the figures of pain: an explicit yes, that can be taken back."""
+    if words.casefold() in ("on", "off"):
+        shares = words.casefold() == "on"
+        said = ask.say("settings.coach_kept" if shares else "settings.coach_off_kept")
+        return _kept(ask, replace(member, shares_pain=shares), said)
+    if member.shares_pain:
+        return _asked(ask, "settings.coach_is_on", row(button(ask, "coach_no", "/settings coach off")))
+    return _asked(ask, "settings.coach_ask", row(button(ask, "coach_yes", "/settings coach on")))
+
+
 TOPICS: dict[str, Callable[[Ask, Member, str], Answer]] = {
     "hour": _hour,
     "zone": _zone,
     "quiet": _quiet_hours,
     "note": _note,
+    "coach": _coach,
 }
 
 

@@ -13,7 +13,7 @@ from typing import Literal
 
 from content.library import Library
 
-Recalls = Literal["recent", "history", "questions", "inbox", "desk", "files"]
+Recalls = Literal["recent", "history", "questions", "pairing", "inbox", "desk", "files"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,8 @@ class Command:
     """What stands behind it may be plain words: the search looks at them."""
     recalls: Recalls = "recent"
     """What it looks at beyond the member and recent check-ins: all that is kept of the person, their own
-    questions for the coach, everybody's, which notes went out, or the content files."""
+    questions for the coach, the pairing code that was typed, everybody's questions, which notes went out, or
+    the content files."""
 
 
 COMMANDS = (
@@ -60,6 +61,8 @@ COMMANDS = (
     Command("pause", argument="argument.pause", is_personal=True),
     Command("resume", is_personal=True),
     Command("stop", is_personal=True),
+    Command("pair", argument="argument.pair", is_personal=True, recalls="pairing"),
+    Command("unpair", is_personal=True),
     Command("export", is_personal=True, recalls="history"),
     Command("forget", is_personal=True, recalls="questions"),
     Command("pass", argument="argument.pass", is_personal=True, searches=True, recalls="questions"),

@@ -170,7 +170,17 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
 
 def _refuse_torn(connection: sqlite3.Connection) -> None:
     """Raises sqlite3.DatabaseError where a table is not there."""
-    for table in ("people", "accounts", "check_ins", "agenda", "deliveries", "questions", "misses"):
+    for table in (
+        "people",
+        "accounts",
+        "check_ins",
+        "agenda",
+        "deliveries",
+        "questions",
+        "misses",
+        "codes",
+        "wrong_codes",
+    ):
         connection.execute(f"SELECT 1 FROM {table} LIMIT 1")
 
 

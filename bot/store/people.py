@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from bot.changes import Change, Erase, Withdraw
-from bot.model import CheckIn, Member, Sent
+from bot.changes import Change, Erase, Part, Save, Unite, Withdraw
+from bot.model import Account, CheckIn, Member, Sent
 from bot.store.database import Conflict, Database, instant_of, instant_text
 from bot.store.ledger import write_delivery
-from bot.store.rows import MEMBER, apply, check_in_of, member_of, set_due
+from bot.store.pairing import lose
+from bot.store.rows import MEMBER, apply, check_in_of, member_of, sent_of, set_due
 from scheduler.outbox import LATE, Delivery
 from scheduler.plan import Due
 
+HOME_OF = (
+    f"{MEMBER} WHERE people.person = (SELECT person FROM accounts WHERE account = ?)"
+    " AND accounts.account = home"
+)
 DUE = (
     f"SELECT * FROM ({MEMBER}) AS member JOIN agenda ON agenda.person = member.person"
     " WHERE member.account = member.home AND agenda.due_at <= ? ORDER BY agenda.due_at LIMIT ?"
@@ -36,6 +41,13 @@ class Recalled:
     """Local days whose drill came too late to be sent: the bot itself was down."""
     timer: Due | None = None
     """The end of the hold that is being timed."""
+
+    def and_(self, other: Recalled) -> Recalled:
+        """What the plan of the two goes by once they are one: the later of each."""
+        both = [*self.agenda.items(), *other.agenda.items()]
+        days = [one.last_prompt for one in (self, other) if one.last_prompt is not None]
+        agenda = dict(sorted(both, key=lambda row: row[1].label))
+        return Recalled(agenda=agenda, last_prompt=max(days, default=None))
 
     @property
     def version(self) -> int:
@@ -74,10 +86,10 @@ class People:
 
     async def recall(self, account: str, *, is_whole: bool = False) -> Recalled:
         """What is known of the person behind an account; what was sent unasked only when whole."""
-        row = self._connection.execute(f"{MEMBER} WHERE accounts.account = ?", (account,)).fetchone()
+        row = self._connection.execute(HOME_OF, (account,)).fetchone()
         if row is None:
             return Recalled()
-        member = member_of(row)
+        member = self._member(row)
         return Recalled(
             member,
             self._check_ins(member.person),
@@ -95,7 +107,7 @@ class People:
         ).fetchone()
         if row is None:
             return Recalled()
-        return Recalled(member_of(row), self._check_ins(person), excused=self._excused(person))
+        return Recalled(self._member(row), self._check_ins(person), excused=self._excused(person))
 
     async def remember(
         self, person: str, version: int, changes: tuple[Change, ...], agenda: Mapping[str, Due | None]
@@ -104,6 +116,7 @@ class People:
 
         Raises Conflict otherwise, and nothing is kept.
         """
+        owner = next((change.member.person for change in changes if isinstance(change, Save)), person)
         with self._database.transaction() as connection:
             row = connection.execute("SELECT version FROM people WHERE person = ?", (person,)).fetchone()
             if (row["version"] if row else 0) != version:
@@ -111,8 +124,8 @@ class People:
             for change in changes:
                 apply(connection, change)
             for kind, due in agenda.items():
-                set_due(connection, person, kind, due)
-        if any(isinstance(change, Erase | Withdraw) for change in changes):
+                set_due(connection, owner, kind, due)
+        if any(isinstance(change, Erase | Withdraw | Unite | Part) for change in changes):
             self._database.wipe()
 
     async def due(self, now: datetime, limit: int) -> tuple[Row, ...]:
@@ -158,17 +171,10 @@ class People:
         ).fetchone()
         return row is not None
 
-    async def set_reachable(self, account: str, *, is_reachable: bool) -> None:
-        """Note whether the account can be written to; the agenda of an unreachable home is dropped."""
+    async def lose(self, account: str) -> bool:
+        """Note that the account cannot be written to; whether another one of the person stands in for it."""
         with self._database.transaction() as connection:
-            connection.execute(
-                "UPDATE accounts SET is_reachable = ? WHERE account = ?", (is_reachable, account)
-            )
-            if not is_reachable:
-                connection.execute(
-                    "DELETE FROM agenda WHERE person IN (SELECT person FROM people WHERE home = ?)",
-                    (account,),
-                )
+            return lose(connection, account)
 
     async def set_address(self, account: str, address: str) -> None:
         """Keep the private chat of an account."""
@@ -186,6 +192,14 @@ class People:
         """When the agenda next wants attention."""
         row = self._connection.execute("SELECT min(due_at) AS at FROM agenda").fetchone()
         return instant_of(row["at"]) if row["at"] else None
+
+    def _member(self, row: sqlite3.Row) -> Member:
+        others = self._connection.execute(
+            "SELECT * FROM accounts WHERE person = ? AND account != ? ORDER BY account",
+            (row["person"], row["home"]),
+        )
+        known = (Account(one["account"], one["address"], bool(one["is_reachable"])) for one in others)
+        return replace(member_of(row), others=tuple(known))
 
     def _check_ins(self, person: str) -> tuple[CheckIn, ...]:
         rows = self._connection.execute(
@@ -223,18 +237,9 @@ class People:
 
     def _sent(self, person: str) -> tuple[Sent, ...]:
         rows = self._connection.execute(
-            "SELECT kind, label, state, settled_at FROM deliveries WHERE person = ? ORDER BY due_at",
-            (person,),
+            "SELECT * FROM deliveries WHERE person = ? ORDER BY due_at, key", (person,)
         )
-        return tuple(
-            Sent(
-                row["kind"],
-                row["label"],
-                row["state"],
-                instant_of(row["settled_at"]) if row["settled_at"] else None,
-            )
-            for row in rows
-        )
+        return tuple(sent_of(row) for row in rows)
 
     def _row(self, row: sqlite3.Row) -> Row:
         unanswered = self._connection.execute(

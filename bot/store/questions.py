@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.model import Question
+from bot.model import CheckIn, Question
 from bot.store.asked import question_of
 from bot.store.database import Database, instant_text
-from bot.store.rows import MEMBER, member_of
+from bot.store.rows import MEMBER, check_in_of, member_of
 
 KEPT_FOR = timedelta(days=30)
 """How long a question stays after its answer, unless who asked lets it be kept for others."""
+FIGURES = 14
+"""Figures of pain that a coach sees, where who asked said yes to that."""
 LISTED = 100
 """Open questions that a coach gets to see at once."""
 
@@ -63,8 +65,20 @@ class Questions:
         self._database.wipe()
 
     def _coached(self, question: Question) -> Question:
-        """The question with the rhythm of who asked it."""
+        """The question with what a coach may know of who asked it."""
         row = self._connection.execute(
             f"{MEMBER} WHERE people.person = ? AND account = home", (question.person,)
         ).fetchone()
-        return replace(question, rhythm=member_of(row).rhythm) if row else question
+        if row is None:
+            return question
+        asker = member_of(row)
+        return replace(
+            question, rhythm=asker.rhythm, pains=self._pains(asker.person) if asker.shares_pain else ()
+        )
+
+    def _pains(self, person: str) -> tuple[CheckIn, ...]:
+        rows = self._connection.execute(
+            "SELECT * FROM check_ins WHERE person = ? AND pain IS NOT NULL ORDER BY day DESC LIMIT ?",
+            (person, FIGURES),
+        )
+        return tuple(check_in_of(row) for row in rows)

@@ -12,8 +12,11 @@ from bot.changes import (
     Amend,
     Change,
     Erase,
+    Invite,
     Log,
     Miss,
+    Mistype,
+    Part,
     Pass,
     Publish,
     Remove,
@@ -23,12 +26,14 @@ from bot.changes import (
     Settle,
     Snooze,
     TimeHold,
+    Unite,
     Withdraw,
 )
-from bot.model import CheckIn, Member, Pause, Standing
+from bot.model import CheckIn, Member, Pause, Sent, Standing
 from bot.store.asked import apply_question
 from bot.store.database import instant_of, instant_text
 from bot.store.ledger import write_delivery
+from bot.store.pairing import apply_pairing, forget_codes, readdress
 from scheduler.outbox import Delivery
 from scheduler.plan import Due, Quiet, Rhythm
 
@@ -69,6 +74,7 @@ def member_of(row: sqlite3.Row) -> Member:
         is_guarded=bool(row["is_guarded"]),
         pauses=tuple(_pause(*kept) for kept in json.loads(row["pauses"])),
         gentle_until=_day(row["gentle_until"]),
+        shares_pain=bool(row["shares_pain"]),
         is_reachable=bool(row["is_reachable"]),
         version=row["version"],
     )
@@ -89,23 +95,42 @@ def apply(connection: sqlite3.Connection, change: Change) -> None:
             prompt = Delivery("drill", member.person, day.isoformat(), member.home, at, at)
             write_delivery(connection, prompt, "skipped", "not today")
         case Erase(person):
-            for table in ("deliveries", "questions", "people"):
-                connection.execute(f"DELETE FROM {table} WHERE person = ?", (person,))
+            _erase(connection, person)
+        case Invite() | Mistype() | Unite() | Part():
+            apply_pairing(connection, change)
         case Pass() | Settle() | Withdraw() | Miss():
             apply_question(connection, change)
         case Publish() | Revise() | Remove():
             raise TypeError("what a coach writes is kept in the content store")
 
 
+def _erase(connection: sqlite3.Connection, person: str) -> None:
+    """All of a person under every account; what a coach among them was told goes too."""
+    rows = connection.execute("SELECT account FROM accounts WHERE person = ?", (person,))
+    names = tuple({person, *(row["account"] for row in rows)})
+    forget_codes(connection, names)
+    for name in names:
+        for table in ("deliveries", "questions", "people"):
+            connection.execute(f"DELETE FROM {table} WHERE person = ?", (name,))
+
+
 def _time(connection: sqlite3.Connection, change: TimeHold) -> None:
     """Plan the phases of a hold. Those of the earlier one have been shown, or are not wanted any more."""
     earlier = connection.execute(
-        "DELETE FROM deliveries WHERE person = ? AND kind = 'timer' RETURNING message", (change.person,)
+        "DELETE FROM deliveries WHERE person = ? AND kind = 'timer' RETURNING account, address, message",
+        (change.person,),
     ).fetchall()
-    message = max((row["message"] for row in earlier), default="")
+    newest = max(earlier, key=lambda row: row["message"]) if earlier else None
     for phase in change.phases:
-        shown_in = message if change.message is None else change.message
-        write_delivery(connection, replace(phase, message=shown_in), "planned")
+        if change.message is not None:
+            shown = replace(phase, message=change.message)
+        elif newest is not None:
+            shown = replace(
+                phase, account=newest["account"], address=newest["address"], message=newest["message"]
+            )
+        else:
+            shown = phase
+        write_delivery(connection, shown, "planned")
 
 
 def _keep_check_in(connection: sqlite3.Connection, change: Log | Amend) -> None:
@@ -139,6 +164,23 @@ def check_in_of(row: sqlite3.Row) -> CheckIn:
         side=row["side"],
         pain=row["pain"],
         has_settled=None if row["has_settled"] is None else bool(row["has_settled"]),
+    )
+
+
+def sent_of(row: sqlite3.Row) -> Sent:
+    """What became of the delivery of a row."""
+    return Sent(
+        kind=row["kind"],
+        label=row["label"],
+        state=row["state"],
+        at=instant_of(row["settled_at"]) if row["settled_at"] else None,
+        due_at=instant_of(row["due_at"]),
+        not_before=instant_of(row["not_before"]),
+        account=row["account"],
+        address=row["address"],
+        reason=row["reason"],
+        attempts=row["attempts"],
+        message=row["message"],
     )
 
 
@@ -179,17 +221,22 @@ def _save(connection: sqlite3.Connection, member: Member) -> None:
             ]
         ),
         "gentle_until": member.gentle_until.isoformat() if member.gentle_until else None,
+        "shares_pain": member.shares_pain,
         "joined_at": instant_text(member.joined_at),
         "heard_at": instant_text(member.heard_at),
     }
+    before = connection.execute("SELECT home FROM people WHERE person = ?", (member.person,)).fetchone()
     _upsert(connection, "people", "person", values)
-    account = {
-        "account": member.home,
-        "person": member.person,
-        "address": member.address,
-        "is_reachable": member.is_reachable,
-    }
-    _upsert(connection, "accounts", "account", account)
+    for account in member.accounts:
+        kept = {
+            "account": account.name,
+            "person": member.person,
+            "address": account.address,
+            "is_reachable": account.is_reachable,
+        }
+        _upsert(connection, "accounts", "account", kept)
+    if before is not None and before["home"] != member.home:
+        readdress(connection, member.person, member.accounts[0])
 
 
 def _upsert(connection: sqlite3.Connection, table: str, key: str, values: Mapping[str, object]) -> None:

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.commands import parse
-from bot.commands.plain_words import Route, route, to_search
+from bot.commands.plain_words import Action, Route, route, to_search
 from bot.model import Ask, Said
 from content.library import Library
 from content.search import NOTHING, OFFERED, Search
@@ -31,16 +31,19 @@ SECTION = """## The closed set
 |---|---|---|---|---|
 {shares}
 
-| warning sign | messages | stopped | asked first | missed |
-|---|---|---|---|---|
-{signs}
+Where they lead, with the model:
+
+| | messages | card | menu | none | ask | stop | crisis |
+|---|---|---|---|---|---|---|---|
+{ways}
 """
+ACTIONS: tuple[Action, ...] = ("card", "menu", "none", "ask", "stop", "crisis")
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A message of the set: what it is (`label`), its cards or signs, and where it led."""
+    """A message of the set: what it is (`label`), its cards, and where it led."""
 
     label: str
     slugs: tuple[str, ...]
@@ -67,9 +70,7 @@ AIMS: tuple[tuple[str, str, str, str, Test], ...] = (
 def section(library: Library, with_model: Search, without: Search) -> str:
     """The part of the page."""
     both = [_routed(library, search) for search in (with_model, without)]
-    return SECTION.format(
-        count=len(both[0]), shares="\n".join(_rows(both)), signs="\n".join(_by_sign(both[0]))
-    )
+    return SECTION.format(count=len(both[0]), shares="\n".join(_rows(both)), ways="\n".join(_ways(both[0])))
 
 
 def _routed(library: Library, search: Search) -> list[Told]:
@@ -98,13 +99,11 @@ def _rows(both: list[list[Told]]) -> Iterator[str]:
     yield f"| right, of the cards shown at once | at least .95 | {' | '.join(cells)} | |"
 
 
-def _by_sign(told: list[Told]) -> Iterator[str]:
-    signs = [one for one in told if one.label == "stop"]
-    for slug in sorted({slug for one in signs for slug in one.slugs}):
-        actions = [one.found.action for one in signs if slug in one.slugs]
-        stopped = sum(action in ("stop", "crisis") for action in actions)
-        asked = actions.count("ask")
-        yield f"| {slug} | {len(actions)} | {stopped} | {asked} | {len(actions) - stopped - asked} |"
+def _ways(told: list[Told]) -> Iterator[str]:
+    for label in dict.fromkeys(one.label for one in told):
+        actions = [one.found.action for one in told if one.label == label]
+        counts = " | ".join(str(actions.count(action)) for action in ACTIONS)
+        yield f"| {label} | {len(actions)} | {counts} |"
 
 
 def _is_stopped(found: Route) -> bool:

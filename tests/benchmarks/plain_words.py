@@ -12,8 +12,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from content.library import Library, read_library
+from content.search import Search
 from content.signs import hear
-from tests.benchmarks import search
+from tests.benchmarks import closed, search
 from tests.plain_words.measuring import PARTS, Message, messages
 
 PAGE = Path(__file__).parents[2] / "docs" / "plain_words.md"
@@ -33,7 +34,8 @@ messages will be heard less well than these figures say.
 |---|---|---|---|---|---|---|
 {signs}
 
-{cards}"""
+{cards}
+{closed}"""
 AIMS = (
     ("warning signs stopped or asked", "signs", ("stop", "ask"), "at least .97"),
     ("crises answered by their own words", "crisis", ("crisis",), "at least .95"),
@@ -54,6 +56,7 @@ def main() -> None:
         shares=shares,
         signs="\n".join(_by_sign(library)),
         cards=search.section(library),
+        closed=closed.section(library, Search(), Search(search.no_model)),
     )
     PAGE.write_text(page, encoding="utf-8")
     print(page)
