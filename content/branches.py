@@ -5,44 +5,52 @@ However many phrases begin with "cant", a message with that word takes no longer
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 
 Phrase = tuple[str, ...]
 STEM = 3
 """Letters by which a word with an open end ("swell*") is looked up, so it has at least as many."""
 
 
-@dataclass(frozen=True, slots=True)
 class Branch:
-    """What may follow the words so far."""
+    """What may follow the words so far. It grows while phrases are read, and is looked at from then on."""
 
-    names: frozenset[str]
-    """The classes of the phrase that is whole here; empty where none is."""
-    words: Mapping[str, Branch]
-    open_ended: Mapping[str, tuple[tuple[str, Branch], ...]]
-    """Words with an open end, without it, by their first letters."""
+    __slots__ = ("names", "open_ended", "words")
+
+    def __init__(self) -> None:
+        self.names: frozenset[str] = frozenset()
+        """The classes of the phrase that is whole here; empty where none is."""
+        self.words: dict[str, Branch] = {}
+        self.open_ended: dict[str, dict[str, Branch]] | None = None
+        """Words with an open end, without it, by their first letters."""
 
     def behind(self, word: str) -> Iterator[Branch]:
         """The branches that the word leads to."""
         if branch := self.words.get(word):
             yield branch
-        for begins, one in self.open_ended.get(word[:STEM], ()):
+        for begins, one in (self.open_ended or {}).get(word[:STEM], {}).items():
             if word.startswith(begins):
                 yield one
+
+    def grow(self, word: str) -> Branch:
+        """The branch of that word, new where there was none."""
+        siblings, known = self.words, word
+        if word.endswith("*"):
+            self.open_ended = self.open_ended or {}
+            known = word[:-1]
+            siblings = self.open_ended.setdefault(known[:STEM], {})
+        branch = siblings.get(known)
+        if branch is None:
+            branch = siblings[known] = Branch()
+        return branch
 
 
 def grown(phrases: Iterable[tuple[Phrase, frozenset[str]]]) -> Branch:
     """The tree of those phrases and their classes."""
-    names, behind = frozenset[str](), dict[str, list[tuple[Phrase, frozenset[str]]]]()
-    for phrase, of_phrase in phrases:
-        if phrase:
-            behind.setdefault(phrase[0], []).append((phrase[1:], of_phrase))
-        else:
-            names |= of_phrase
-    branches = {word: grown(some) for word, some in behind.items()}
-    open_ended: dict[str, tuple[tuple[str, Branch], ...]] = {}
-    for word in [one for one in branches if one.endswith("*")]:
-        begins = word[:-1]
-        open_ended[begins[:STEM]] = (*open_ended.get(begins[:STEM], ()), (begins, branches.pop(word)))
-    return Branch(names, branches, open_ended)
+    root = Branch()
+    for phrase, names in phrases:
+        branch = root
+        for word in phrase:
+            branch = branch.grow(word)
+        branch.names |= names
+    return root

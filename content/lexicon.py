@@ -9,9 +9,11 @@ A rule names classes: "calf + swollen - training" holds where the first two are 
 
 from __future__ import annotations
 
+import gc
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain, product
@@ -120,8 +122,21 @@ def _made_of(texts: tuple[str, ...], right: frozenset[str]) -> tuple[Lexicon, tu
         except ContentError as fault:
             faults.append(fault)
     english = frozenset(VOCABULARY.read_text("utf-8").split())
-    lexicon = _compiled(lists, right | english, faults)
+    with _no_sweeping():
+        lexicon = _compiled(lists, right | english, faults)
     return replace(lexicon, text="\0".join(texts)), tuple(faults)
+
+
+@contextmanager
+def _no_sweeping() -> Iterator[None]:
+    """No garbage is looked for meanwhile: a hundred thousand phrases that are only added hold none."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _gather(
@@ -152,33 +167,36 @@ def _gather(
 def _compiled(
     lists: Mapping[str, Mapping[str, tuple[str, ...]]], right: frozenset[str], faults: list[ContentError]
 ) -> Lexicon:
-    fields, classes = lists["fields"], lists["classes"]
-    taken_in = {name: (*fields.get(name, ()), *classes.get(name, ())) for name in (*fields, *classes)}
     same = _index((tuple(one.split()), word) for word, listed in lists["same"].items() for one in listed)
+    fields, classes, idioms = (_unified(lists[table], same) for table in ("fields", "classes", "grammar"))
+    taken_in = {name: (*fields.get(name, ()), *classes.get(name, ())) for name in (*fields, *classes)}
     meanings: dict[Phrase, frozenset[str]] = {}
     for name in classes:
         for phrase in _opened(name, classes[name], taken_in, faults):
-            one = tuple(unified(phrase, same))
-            meanings[one] = meanings.get(one, frozenset()) | {name}
+            meanings[phrase] = meanings.get(phrase, frozenset()) | {name}
     grammar = {
-        name: frozenset(
-            " ".join(unified(one, same))
-            for one in _opened(name, lists["grammar"].get(name, ()), taken_in, faults)
-        )
+        name: frozenset(" ".join(one) for one in _opened(name, idioms.get(name, ()), taken_in, faults))
         for name in GRAMMAR
     }
     said = {word for listed in lists["same"].values() for one in listed for word in one.split()}
     said |= {word for listed in grammar.values() for phrase in listed for word in phrase.split()}
-    said |= {word for phrase in meanings for word in phrase}
+    named = {word for phrase in meanings for word in phrase}
     return Lexicon(
         same=same,
         grammar=grammar,
         right=right | {word for listed in grammar.values() for phrase in listed for word in phrase.split()},
         names=frozenset(classes) | frozenset(COUNTED),
         phrases=grown(meanings.items()),
-        parts=frozenset(said),
-        vocabulary=_vocabulary(word for phrase in meanings for word in phrase),
+        parts=frozenset(said | named),
+        vocabulary=_vocabulary(named),
     )
+
+
+def _unified(lists: Mapping[str, tuple[str, ...]], same: Index) -> dict[str, tuple[str, ...]]:
+    """The lists with every spelling read as the word that it stands for."""
+    return {
+        name: tuple(" ".join(unified(one.split(), same)) for one in listed) for name, listed in lists.items()
+    }
 
 
 def _opened(

@@ -25,7 +25,9 @@ SHA256 = "16d66d6f6dbcc5b311bb4f56c261b58b80281a56cbfd848da9b51481b9b9765d"
 """Of the unpacked file; it stood in the repository before search and signs were finished."""
 SECTION = """## The closed set
 
-{count} messages that were written apart from the rules and the cards and opened once, when both were finished.
+{count} messages that were written apart from the rules and the cards and opened once, on 2026-11-25, when both were
+finished. What came out then stands in `tests/plain_words/README.md`, and that is the honest figure. Messages that were
+missed were read afterwards and classes were mended, so that what stands here flatters and measures no stranger.
 
 | | aim | with the model | without the model | aim |
 |---|---|---|---|---|
