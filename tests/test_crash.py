@@ -11,7 +11,7 @@ from pathlib import Path
 from tests.killing import Witness, converse, script_of
 from tests.talk import messages, talk
 
-PEOPLE = [f"p{number}" for number in range(12)]
+PEOPLE = [f"p{number}" for number in range(7)]
 DAYS = 9
 AT = "2026-11-22T05:30:00+00:00"
 
@@ -22,7 +22,7 @@ def test_killed_at_random_moments_nothing_is_lost_and_at_most_one_message_a_kill
     witness = Witness()
     script = script_of(PEOPLE, "2026-11-22T12:00:00+00:00", DAYS)
     asyncio.run(converse(script, tmp_path, AT, witness, random.Random(7)))
-    assert witness.kills >= 10
+    assert witness.kills >= 5
     week = [(date(2026, 11, 22) + timedelta(days=day)).isoformat() for day in range(DAYS)]
     for who in PEOPLE:
         for day in week:
