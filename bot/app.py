@@ -144,7 +144,7 @@ class App:
         for _ in range(TRIES):
             now = self._now()
             recalled = await self._people.recall(said.account, is_whole=recalls == "history")
-            beyond = await self._recall(said, recalled, recalls, now)
+            beyond = await self._recall(said, words, recalled, recalls, now)
             ask = self._ask(said, command, words, recalled, now)
             answered = answer(replace(ask, found=found, **beyond))
             try:
@@ -223,7 +223,7 @@ class App:
         return await asyncio.to_thread(self._search.find, self.library, words)
 
     async def _recall(
-        self, said: Said, recalled: Recalled, recalls: Recalls, now: datetime
+        self, said: Said, words: str, recalled: Recalled, recalls: Recalls, now: datetime
     ) -> dict[str, Any]:
         """What a command looks at beyond the member, as fields of Ask; what coaches see, for them alone."""
         is_coach = said.account in self._coaches
@@ -232,7 +232,7 @@ class App:
                 person = recalled.member.person if recalled.member else said.account
                 return {"questions": await self._questions.of(person), **await self._codes_of(said, recalled)}
             case "pairing":
-                return {"pairing": await self._pairing(said, parse(said.text)[1], now)}
+                return {"pairing": await self._pairing(said, words, now)}
             case "desk":
                 return {"begun": await self._begun(now)}
             case "files" if is_coach:
