@@ -16,11 +16,12 @@ from typing import Any
 
 from bot.agenda import lay_out
 from bot.changes import (
+    Agree,
     Answer,
     Change,
-    Erase,
     OfDesk,
     Pass,
+    Post,
     Publish,
     Remove,
     Revise,
@@ -36,20 +37,23 @@ from bot.commands.table import BY_NAME, Recalls
 from bot.commands.unasked import TOO_LATE, compose
 from bot.easel import Drawn, Easel
 from bot.edge import Edge
+from bot.hearing import after_changes, heard
+from bot.letterbox import Letterbox
 from bot.model import (
     Account,
     Ask,
     Defaults,
     Invitation,
-    Member,
     Notice,
     Pairing,
     Reply,
     Said,
 )
 from bot.recent import Recent
+from bot.store.board import Boards
 from bot.store.database import Conflict
-from bot.store.ledger import Ledger
+from bot.store.ledger import ANSWERABLE, Ledger
+from bot.store.letters import Letters
 from bot.store.pairing import Codes
 from bot.store.people import People, Recalled
 from bot.store.questions import Questions
@@ -84,6 +88,8 @@ class Stores:
     ledger: Ledger
     questions: Questions
     codes: Codes
+    letters: Letters
+    boards: Boards
     content: ContentStore
     pictures: Pictures
     search: Search = field(default_factory=Search)
@@ -104,6 +110,7 @@ class App:
         self._ledger = stores.ledger
         self._questions = stores.questions
         self._codes = stores.codes
+        self._letterbox = Letterbox(stores.questions, stores.letters, stores.boards, stores.ledger)
         self._content = stores.content
         self._search = stores.search
         self._easel = Easel(stores.pictures)
@@ -144,7 +151,8 @@ class App:
         for _ in range(TRIES):
             now = self._now()
             recalled = await self._people.recall(said.account, is_whole=recalls == "history")
-            beyond = await self._recall(said, words, recalled, recalls, now)
+            replying = await self._letterbox.replying(said, command, recalled, now)
+            beyond = replying | await self._recall(said, words, recalled, recalls, now)
             ask = self._ask(said, command, words, recalled, now)
             answered = answer(replace(ask, found=found, **beyond))
             try:
@@ -211,6 +219,8 @@ class App:
                 await self._people.set_address(account, posted.address)
             if delivery.kind == "timer" and posted.message != delivery.message:
                 await self._ledger.keep_message(delivery, posted.address, posted.message)
+            elif delivery.kind in ANSWERABLE:
+                await self._ledger.keep_shown(delivery, account, posted.messages)
 
         return send
 
@@ -234,11 +244,15 @@ class App:
             case "pairing":
                 return {"pairing": await self._pairing(said, words, now)}
             case "desk":
-                return {"begun": await self._begun(now)}
+                return {"begun": await self._begun(now), "quotes": await self._questions.quotes()}
             case "files" if is_coach:
                 return {"reloaded": await self.upkeep.reload()}
             case "inbox" if is_coach:
-                return {"inbox": await self._questions.waiting(), "misses": await self._questions.misses()}
+                return await self._letterbox.inbox(words)
+            case "board" if is_coach:
+                return await self._letterbox.board(now)
+            case "letters" if is_coach:
+                return await self._letterbox.letters(said.account, words, now)
         return {}
 
     async def _codes_of(self, said: Said, recalled: Recalled) -> dict[str, Any]:
@@ -274,7 +288,7 @@ class App:
             now=now,
             shelf=self._content.shelf,
             defaults=self._defaults,
-            member=_heard(recalled.member, said, now),
+            member=heard(recalled.member, said, now),
             check_ins=recalled.check_ins,
             excused=recalled.excused,
             last_prompt=recalled.last_prompt,
@@ -284,7 +298,7 @@ class App:
             editions=self._content.editions(),
             reserve=self._content.taken(),
             desk=self._content.desk,
-            earlier=self._recent.find(said.account, words),
+            earlier=self._recent.find(said.account, words.rpartition(" ")[2]),
             is_coach=said.account in self._coaches,
             has_coach=bool(self._coaches),
             is_back=said.is_private and recalled.member is not None and not recalled.member.is_reachable,
@@ -306,9 +320,8 @@ class App:
             count=await self._count(delivery),
             faults=self._content.faults,
             desk=self._content.desk,
-            question=await self._questions.numbered(int(delivery.label))
-            if delivery.kind == "answer"
-            else None,
+            **await self._letterbox.of_delivery(delivery),
+            has_coach=bool(self._coaches),
         )
 
     async def _count(self, delivery: Delivery) -> int:
@@ -330,7 +343,7 @@ class App:
                 await self.upkeep.keep(change)
         kept = tuple(change for change in changes if not isinstance(change, OfDesk))
         person = recalled.member.person if recalled.member else said.account
-        after = _after(kept, _heard(recalled.member, said, now))
+        after = after_changes(kept, heard(recalled.member, said, now))
         if after is not None:
             after = noted(recalled.member, after, local_day(now, after.rhythm.zone))
             kept = (Save(after), *(change for change in kept if not isinstance(change, Save)))
@@ -343,7 +356,9 @@ class App:
                 await self.upkeep.keep(change)
             elif isinstance(change, Pass):
                 await self.upkeep.tell_of_inbox()
-            elif isinstance(change, TimeHold):
+            elif isinstance(change, Agree) and change.not_before is None:
+                await self.upkeep.tell_of_quote(change.question.number)
+            elif isinstance(change, TimeHold | Post):
                 self.wake()
 
     async def _planned(self, recalled: Recalled, changes: tuple[Change, ...]) -> Recalled:
@@ -356,34 +371,6 @@ class App:
         reference = hashlib.sha256(f"{said.account}{self._now().isoformat()}".encode()).hexdigest()[:6]
         log.error("reference %s: a message of %s failed", reference, said.account, exc_info=error)
         return Reply(self.library.say("fault.text", said.locale, reference=reference))
-
-
-def _heard(member: Member | None, said: Said, now: datetime) -> Member | None:
-    """The member as known after saying this: reachable here, by the newest name, at this address.
-
-    Where the home account is lost, messages come here from now on.
-    """
-    if member is None:
-        return None
-    member = replace(member, heard_at=max(now, member.heard_at), name=said.name or member.name)
-    if not said.is_private:
-        return member
-    here = Account(said.account, said.chat)
-    home = member.home if member.is_reachable else said.account
-    return member.with_accounts((*member.accounts, here), home)
-
-
-def _after(changes: tuple[Change, ...], member: Member | None) -> Member | None:
-    """The member when these changes are made."""
-    for change in changes:
-        match change:
-            case Save(saved):
-                member = saved
-            case Erase():
-                member = None
-            case _:
-                pass
-    return member
 
 
 def _shown(said: Said, answered: Answer) -> tuple[Reply, ...]:

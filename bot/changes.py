@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.model import Account, CheckIn, Member, Question, Reply
+from bot.coach import Letter
+from bot.model import Account, CheckIn, Consent, Member, Question, Reply
 from content.edits import Revision
 from content.store import Edition
 from scheduler.outbox import Delivery
@@ -91,6 +92,49 @@ class Withdraw:
 
 
 @dataclass(frozen=True, slots=True)
+class Await:
+    """Take the next plain words of this account, until then, for a reply about this; `about` "" ends it."""
+
+    account: str
+    about: str = ""
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Agree:
+    """Give a question the consent that it has here, if it still has `before`.
+
+    Where the consent is "asked", whoever wrote it is asked, `not_before` that instant.
+    """
+
+    question: Question
+    before: Consent
+    not_before: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Keep this letter in the place of the author's earlier draft."""
+
+    letter: Letter
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """Send this draft, once, to everybody whom it reaches at that instant."""
+
+    letter: Letter
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Discard:
+    """Forget this draft."""
+
+    letter: Letter
+
+
+@dataclass(frozen=True, slots=True)
 class Miss:
     """Count that this card was not what somebody had meant; neither who nor what is kept."""
 
@@ -167,10 +211,11 @@ class Part:
 
 OfMember = Save | Log | Amend | Snooze | TimeHold | Rest | Erase
 OfPairing = Invite | Mistype | Unite | Part
-OfInbox = Pass | Settle | Withdraw | Miss
+OfInbox = Pass | Settle | Withdraw | Miss | Await | Agree
+OfLetters = Draft | Post | Discard
 OfDesk = Publish | Revise | Remove
 """What the content store keeps; the others are for the state store."""
-Change = OfMember | OfPairing | OfInbox | OfDesk
+Change = OfMember | OfPairing | OfInbox | OfLetters | OfDesk
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from datetime import date, datetime, time
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from content.charts import Picture
+from bot.coach import Board, Letter, Reach
+from bot.messages import COMMAND_BYTES, Button, Kind, Reply, Rows, Said
 from content.edits import Desk
 from content.header import ContentError
 from content.library import Library, Note
@@ -22,73 +23,18 @@ from content.sources import Reloaded
 from content.store import Edition, Shelf
 from scheduler.plan import Due, Rhythm
 
-Kind = Literal["reply", "drill", "morning", "note", "challenge", "recap", "nudge", "signs", "crisis", "coach"]
+__all__ = ["COMMAND_BYTES", "Button", "Kind", "Reply", "Rows", "Said"]
+"""Words of what is said and shown; all that is defined here is public besides."""
+
 Standing = Literal["active", "paused", "stopped"]
 Side = Literal["left", "right"]
-
-COMMAND_BYTES = 64
-"""A button carries its command; Telegram's `callback_data` holds at most 64 bytes."""
-
+Consent = Literal["", "asked", "named", "anonymous", "no"]
+"""Whether somebody's words may be quoted in a note: not asked, asked, yes with or without the name, or no."""
 
 CODE_SIGNS = "23456789BCDFGHJKMNPQRSTVWXYZ"
 """What a pairing code is made of: no look-alikes, and no vowels, so that no code is a word."""
 CODE_LENGTH = 6
 """Short to type on a phone; 28 to the sixth are 480 million codes."""
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What somebody typed or pressed, on any platform. A pressed button is its command, typed."""
-
-    account: str
-    """Platform and the platform's own id of the person: "telegram:42"."""
-    name: str
-    chat: str
-    """Where it was said, as "platform:id". In private it is where the person can be written to later."""
-    text: str
-    is_private: bool = True
-    is_press: bool = False
-    locale: str = "en"
-    attachment: str | None = ""
-    """The text of a file that came with the words; None when one came that could not be read."""
-    message: str = ""
-    """The message whose button was pressed, as the platform names it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Button:
-    """A label and the command that pressing it types."""
-
-    label: str
-    command: str
-
-    def __post_init__(self) -> None:
-        if len(self.command.encode()) > COMMAND_BYTES:
-            raise ValueError(f"the command of a button holds {COMMAND_BYTES} bytes: {self.command!r}")
-
-
-Rows = tuple[tuple[Button, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """One message for a person, before a platform gives it its look. `text` is light Markdown."""
-
-    text: str
-    kind: Kind = "reply"
-    title: str = ""
-    about: str | None = None
-    """The card, drill, note week or challenge that it shows."""
-    buttons: Rows = ()
-    is_private: bool = False
-    """Only the person who asked may see it, in a group too."""
-    edits: bool = False
-    """It replaces the message whose button was pressed."""
-    is_late: bool = False
-    picture: Picture | None = None
-    """Shown above the words, drawn by then; its alt text says the same for who cannot see it."""
-    file: tuple[str, str] | None = None
-    """A file to hand over: its name and its text (an export)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +87,10 @@ class Member:
     paused_until: date | None = None
     has_open_sign: bool = False
     wants_note: bool = True
+    note_off_at: datetime | None = None
+    """When that was taken back; None while notes are wanted."""
+    wants_letters: bool = True
+    """A coach's words to a part of the members reach this one too."""
     focus: Track = "foot"
     """The one track that is worked on."""
     parked: tuple[Track, ...] = ()
@@ -202,7 +152,7 @@ class CheckIn:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What somebody passed on to the coach: these words and a name, nothing else of the conversation.
+    """What somebody passed on or wrote back to the coach: these words and a name, nothing else of the talk.
 
     open       it waits for the coach
     answered   the answer went out; may it be kept for others?
@@ -217,6 +167,9 @@ class Question:
     name: str
     text: str
     asked_at: datetime
+    about: str = ""
+    """What it replies to: the week of a note, or "letter-3"; empty for a question."""
+    consent: Consent = ""
     number: int = 0
     """From 1, never given twice; 0 until the store has given one."""
     state: Literal["open", "answered", "declined", "kept"] = "open"
@@ -271,6 +224,8 @@ class Sent:
     attempts: int = 0
     message: str = ""
     """The message whose place it took, as the platform names it."""
+    shown: str = ""
+    """The messages that it made, where they can be replied to."""
 
 
 NOT_PAIRING = Pairing()
@@ -328,8 +283,25 @@ class Ask:
     """The plain words that a button belongs to, as long as the bot has them in mind."""
     questions: tuple[Question, ...] = ()
     """What this person passed on to the coach, oldest first."""
+    replying: str = ""
+    """What these words are a reply to: by the platform's reply function, by a tap just before, or for
+    `/reply` the newest note that the person got. As in `Question.about`."""
+    awaits_reply: bool = False
+    """The words right after that tap are the reply."""
     inbox: tuple[Question, ...] = ()
     """What waits for the coach, oldest first."""
+    numbered: Question | None = None
+    """The question whose number a coach typed, whatever its state."""
+    quotes: Mapping[int, Question] = field(default_factory=dict)
+    """Words of readers that may be quoted in a note, by number."""
+    board: Board | None = None
+    """For a coach alone, as what follows."""
+    letter: Letter | None = None
+    """The letter whose number was typed, else the coach's draft."""
+    fresh_letter: int = 0
+    """The number of the next letter."""
+    reach: Reach | None = None
+    """Whom the letter that was typed, or that draft, would reach."""
     misses: Mapping[str, int] = field(default_factory=dict)
     """How often a card was not what somebody had meant, for the coach."""
     found: Found = NOTHING
@@ -387,7 +359,13 @@ class Notice:
     desk: Desk | None = None
     """The pages of the files and the coach's edits, where a coach is told of them."""
     question: Question | None = None
-    """The question that was answered; None when it is forgotten."""
+    """The question that it is about; None when it is forgotten."""
+    quotes: Mapping[int, Question] = field(default_factory=dict)
+    """Words of readers that may be quoted in a note, by number."""
+    letter: Letter | None = None
+    """The coach's words to a part of the members."""
+    has_coach: bool = True
+    """Somebody reads the inbox."""
 
     def say(self, key: str, /, **values: object) -> str:
         """The phrase of that key in the member's language."""

@@ -20,8 +20,10 @@ from bot.markup import to_plain
 from bot.model import Defaults
 from bot.on_terminal.network import Network, Shown, account
 from bot.planner import Planner
+from bot.store.board import Boards
 from bot.store.database import Database
 from bot.store.ledger import Ledger
+from bot.store.letters import Letters
 from bot.store.pairing import Codes
 from bot.store.people import People
 from bot.store.questions import Questions
@@ -109,6 +111,8 @@ async def a_bot(
         Ledger(database),
         Questions(database),
         Codes(database),
+        Letters(database),
+        Boards(database),
         content,
         Pictures(folder / "pictures"),
         SEARCH,

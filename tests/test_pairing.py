@@ -47,7 +47,7 @@ class Wire:
         if account in self.gone:
             raise Gone("blocked")
         self.sent.append((account, reply))
-        return Posted(f"{account}/chat", str(len(self.sent)))
+        return Posted(f"{account}/chat", (str(len(self.sent)),))
 
     async def relist(self) -> None:
         """It lists nothing."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.changes import Answer, Erase, Save
+from bot.changes import Answer, Await, Erase, Save
 from bot.commands import (
     arriving,
+    board,
     cards,
     check_ins,
     choosing,
@@ -25,12 +26,15 @@ from bot.commands import (
     privacy,
     progress,
     questions,
+    quoting,
     reload,
+    replies,
     series,
     settings,
     signs,
     snoozing,
     standing,
+    telling,
     timing,
     topics,
 )
@@ -79,7 +83,12 @@ ANSWERS: dict[str, Callable[[Ask], Answer]] = {
     "nothing": plain_words.nothing_of_it,
     "pass": questions.pass_,
     "keep": questions.keep,
+    "reply": replies.reply,
+    "unsend": replies.unsend,
+    "quote": quoting.quote,
     "inbox": inbox.inbox,
+    "board": board.board,
+    "tell": telling.tell,
 }
 
 
@@ -100,21 +109,30 @@ def parse(text: str) -> tuple[str, str]:
 
 def answer(ask: Ask) -> Answer:
     """Answer what was said."""
-    answered = _private(_choose(ask)(ask), ask.command)
+    answered = _awaiting(ask, _private(_choose(ask)(ask), ask.command))
     if not (ask.is_back and _goes_on(ask, answered)):
         return answered
     return replace(answered, replies=(Reply(ask.say("back.reachable")), *answered.replies))
 
 
 def _choose(ask: Ask) -> Callable[[Ask], Answer]:
-    if not ask.command or plain_words.urgent(ask):
-        return plain_words.free_text
+    if plain_words.urgent(ask):
+        return replies.heard_first if replies.is_reply(ask) else plain_words.free_text
+    if not ask.command:
+        return replies.plain if replies.is_reply(ask) else plain_words.free_text
     if ask.command in ask.library.cards:
         return cards.card
     command = BY_NAME.get(ask.command)
     if command is None or (command.is_for_coach and not ask.is_coach):
         return unknown
     return ANSWERS[ask.command]
+
+
+def _awaiting(ask: Ask, answered: Answer) -> Answer:
+    """Only the words right after the tap are the reply: whatever is said next ends the waiting."""
+    if not ask.awaits_reply or any(isinstance(change, Await) for change in answered.changes):
+        return answered
+    return replace(answered, changes=(*answered.changes, Await(ask.said.account)))
 
 
 def _goes_on(ask: Ask, answered: Answer) -> bool:

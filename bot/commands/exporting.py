@@ -68,6 +68,8 @@ def _member(member: Member) -> dict[str, object]:
         "paused_until": member.paused_until.isoformat() if member.paused_until else None,
         "has_open_sign": member.has_open_sign,
         "wants_note": member.wants_note,
+        "note_off_at": member.note_off_at.isoformat() if member.note_off_at else None,
+        "wants_messages": member.wants_letters,
         "focus": member.focus,
         "parked": list(member.parked),
         "aim": member.aim,
@@ -115,6 +117,7 @@ def _sent(sent: Sent) -> dict[str, object]:
         "reason": sent.reason,
         "attempts": sent.attempts,
         "message": sent.message,
+        "shown": sent.shown,
     }
 
 
@@ -122,6 +125,8 @@ def _question(question: Question) -> dict[str, object]:
     return {
         "number": question.number,
         "text": question.text,
+        "reply_to": question.about,
+        "may_be_quoted": question.consent,
         "name": question.name,
         "account": question.account,
         "private_chat": question.address,

@@ -9,8 +9,12 @@ from dataclasses import replace
 from datetime import date, time
 
 from bot.changes import (
+    Agree,
     Amend,
+    Await,
     Change,
+    Discard,
+    Draft,
     Erase,
     Invite,
     Log,
@@ -18,10 +22,8 @@ from bot.changes import (
     Mistype,
     Part,
     Pass,
-    Publish,
-    Remove,
+    Post,
     Rest,
-    Revise,
     Save,
     Settle,
     Snooze,
@@ -33,6 +35,7 @@ from bot.model import CheckIn, Member, Pause, Sent, Standing
 from bot.store.asked import apply_question
 from bot.store.database import instant_of, instant_text
 from bot.store.ledger import write_delivery
+from bot.store.letters import apply_letter, forget_author
 from bot.store.pairing import apply_pairing, forget_codes, readdress
 from scheduler.outbox import Delivery
 from scheduler.plan import Due, Quiet, Rhythm
@@ -67,6 +70,8 @@ def member_of(row: sqlite3.Row) -> Member:
         paused_until=_day(row["paused_until"]),
         has_open_sign=bool(row["has_open_sign"]),
         wants_note=bool(row["wants_note"]),
+        note_off_at=instant_of(row["note_off_at"]) if row["note_off_at"] else None,
+        wants_letters=bool(row["wants_letters"]),
         focus=row["focus"],
         parked=tuple(json.loads(row["parked"])),
         aim=row["aim"],
@@ -96,12 +101,21 @@ def apply(connection: sqlite3.Connection, change: Change) -> None:
             write_delivery(connection, prompt, "skipped", "not today")
         case Erase(person):
             _erase(connection, person)
+        case _:
+            _apply_elsewhere(connection, change)
+
+
+def _apply_elsewhere(connection: sqlite3.Connection, change: Change) -> None:
+    """What is not about one member's own rows."""
+    match change:
         case Invite() | Mistype() | Unite() | Part():
             apply_pairing(connection, change)
-        case Pass() | Settle() | Withdraw() | Miss():
+        case Pass() | Settle() | Withdraw() | Miss() | Await() | Agree():
             apply_question(connection, change)
-        case Publish() | Revise() | Remove():
-            raise TypeError("what a coach writes is kept in the content store")
+        case Draft() | Post() | Discard():
+            apply_letter(connection, change)
+        case _:
+            raise TypeError(f"{type(change).__name__} is not kept here but in the content store")
 
 
 def _erase(connection: sqlite3.Connection, person: str) -> None:
@@ -110,6 +124,7 @@ def _erase(connection: sqlite3.Connection, person: str) -> None:
     names = tuple({person, *(row["account"] for row in rows)})
     forget_codes(connection, names)
     for name in names:
+        forget_author(connection, name)
         for table in ("deliveries", "questions", "people"):
             connection.execute(f"DELETE FROM {table} WHERE person = ?", (name,))
 
@@ -181,6 +196,7 @@ def sent_of(row: sqlite3.Row) -> Sent:
         reason=row["reason"],
         attempts=row["attempts"],
         message=row["message"],
+        shown=row["shown"],
     )
 
 
@@ -209,6 +225,8 @@ def _save(connection: sqlite3.Connection, member: Member) -> None:
         "paused_until": member.paused_until.isoformat() if member.paused_until else None,
         "has_open_sign": member.has_open_sign,
         "wants_note": member.wants_note,
+        "note_off_at": instant_text(member.note_off_at) if member.note_off_at else None,
+        "wants_letters": member.wants_letters,
         "focus": member.focus,
         "parked": json.dumps(member.parked),
         "aim": member.aim,
