@@ -50,7 +50,7 @@ class Planner:
         held: dict[str, tuple[int, ...]] = {}
         for week in set(weeks):
             edition = self._content.editions().get(week)
-            numbers = numbers_in(edition.text) if edition else ()
+            numbers = numbers_in(edition.text) if edition and edition.state in ("ready", "held") else ()
             if numbers and not await self._people.has_begun("note", week):
                 agreed = await self._people.agreed(numbers)
                 held[week] = tuple(number for number in numbers if number not in agreed)

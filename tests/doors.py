@@ -61,6 +61,9 @@ class Door(Protocol):
     async def says(self, who: str, text: str, chat: str = "") -> None:
         """Somebody says something."""
 
+    async def replies(self, who: str, text: str, to: str) -> None:
+        """Somebody replies in private to the newest message of the bot with these words."""
+
     async def sends(self, who: str, text: str, file: str) -> None:
         """Somebody says something in private, with a text file of these words beside it."""
 
@@ -87,6 +90,11 @@ class Door(Protocol):
 
     def commands(self) -> set[str]:
         """The names of the commands that the platform lists."""
+
+
+def _newest(seen: list[Any], words: str) -> Any:
+    """The newest message with these words."""
+    return next(shown for shown in reversed(seen) if words in shown.text)
 
 
 @cache
@@ -152,6 +160,9 @@ class TerminalDoor:
 
     async def says(self, who: str, text: str, chat: str = "") -> None:
         await self.network.say(who, text, chat=chat)
+
+    async def replies(self, who: str, text: str, to: str) -> None:
+        await self.network.say(who, text, replies=to)
 
     async def sends(self, who: str, text: str, file: str) -> None:
         await self.network.say(who, text, file)
@@ -231,6 +242,10 @@ class TelegramDoor:
 
     async def says(self, who: str, text: str, chat: str = "") -> None:
         self._person(who).says(text, chat=self._group(who, chat))
+        await self._settle()
+
+    async def replies(self, who: str, text: str, to: str) -> None:
+        self._person(who).says(text, reply_to=_newest(self._person(who).sees, to))
         await self._settle()
 
     async def sends(self, who: str, text: str, file: str) -> None:
@@ -318,6 +333,10 @@ class DiscordDoor:
             await self._person(who).says(text, chat=self._group(who, chat))
         else:
             await self._person(who).uses(name, words, chat=self._group(who, chat))
+        await self.bot.work()
+
+    async def replies(self, who: str, text: str, to: str) -> None:
+        await self._person(who).says(text, reply_to=_newest(self._person(who).sees, to))
         await self.bot.work()
 
     async def sends(self, who: str, text: str, file: str) -> None:

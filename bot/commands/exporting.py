@@ -173,6 +173,8 @@ def _you(ask: Ask, member: Member) -> Iterator[str]:
     yield ask.say(f"export.standing.{member.standing}")
     if member.paused_until:
         yield ask.say("export.paused_until", day=day_name(ask, member.paused_until))
+    if not member.wants_letters:
+        yield ask.say("settings.messages_off")
     yield ask.say("settings.coach" if member.shares_pain else "settings.coach_off")
     yield from _body(ask, member)
 

@@ -1,4 +1,4 @@
-"""Readers' words in a note: asked for one by one, agreed to by who wrote them, taken back while that can be."""
+"""Readers' words in a note: asked for one by one, and agreed to by who wrote them until they take it back."""
 
 from __future__ import annotations
 

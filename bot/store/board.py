@@ -21,7 +21,7 @@ PAUSED = "standing = 'paused' AND (paused_until IS NULL OR paused_until > :today
 ACTIVE = f"standing != 'stopped' AND NOT ({PAUSED})"
 INJURED = f"{PAUSED} AND json_extract(pauses, '$[#-1][2]') = 1"
 WORST = (
-    "SELECT person FROM check_ins WHERE pain >= 4 AND day > :week_ago_day"
+    "SELECT person FROM check_ins INDEXED BY check_ins_that_hurt WHERE pain >= 4 AND day > :week_ago_day"
     " GROUP BY person HAVING max(pain) BETWEEN {least} AND {most}"
 )
 
@@ -69,7 +69,8 @@ class Boards:
 
     def _easier(self, now: datetime) -> dict[str, int]:
         rows = self._connection.execute(
-            "SELECT drill, count(*) AS count FROM check_ins WHERE was_too_much = 1 AND day > ?"
+            "SELECT drill, count(*) AS count FROM check_ins INDEXED BY check_ins_too_much"
+            " WHERE was_too_much = 1 AND day > ?"
             " GROUP BY drill ORDER BY count DESC, drill LIMIT ?",
             (_day(now - LATELY), EASIER),
         )
