@@ -72,7 +72,7 @@ def test_members_are_counted_by_how_they_stand(database: Database) -> None:
     week_ago = NOW - timedelta(days=7)
     injury = Pause(date(2026, 11, 20), None, is_injury=True)
     holiday = Pause(date(2026, 11, 20), None, is_injury=False)
-    for name, changed in {
+    standings: dict[str, dict[str, Any]] = {
         "active": {"heard_at": week_ago + timedelta(seconds=1)},
         "silent": {"heard_at": week_ago},
         "paused": {"standing": "paused", "pauses": (injury, holiday)},
@@ -80,7 +80,8 @@ def test_members_are_counted_by_how_they_stand(database: Database) -> None:
         "until": {"standing": "paused", "paused_until": date(2026, 11, 26)},
         "back": {"standing": "paused", "paused_until": date(2026, 11, 25)},
         "stopped": {"standing": "stopped"},
-    }.items():
+    }
+    for name, changed in standings.items():
         keep(database, a_member(name, **changed))
     board = counted(database)
     assert (board.active, board.silent, board.paused, board.stopped) == (2, 1, 3, 1)
