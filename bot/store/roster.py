@@ -19,8 +19,8 @@ from scheduler.outbox import Delivery
 NAMED = "(SELECT name FROM people JOIN accounts USING (person) WHERE accounts.account = {column})"
 """The name of the member behind an account."""
 ADDED = (
-    f"SELECT *, {NAMED.format(column='roster.account')} AS name,"
-    f" {NAMED.format(column='roster.added_by')} AS name_of_adder FROM roster"
+    f"SELECT *, {NAMED.format(column='kept.account')} AS name,"
+    f" {NAMED.format(column='kept.added_by')} AS name_of_adder FROM roster AS kept"
 )
 
 

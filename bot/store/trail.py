@@ -10,8 +10,8 @@ from bot.store.database import Database, instant_of, instant_text
 from bot.store.roster import NAMED
 
 ACT = (
-    f"SELECT *, {NAMED.format(column='audit.account')} AS name,"
-    f" {NAMED.format(column='audit.about')} AS name_of_about FROM audit"
+    f"SELECT *, {NAMED.format(column='kept.account')} AS name,"
+    f" {NAMED.format(column='kept.about')} AS name_of_about FROM audit AS kept"
 )
 
 
