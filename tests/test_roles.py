@@ -221,6 +221,14 @@ async def test_pairing_gives_a_role_to_no_other_account(database: Database) -> N
     assert await roster.on({"telegram", "discord"}) == (ANN,)
 
 
+async def test_nobody_is_the_second_person_on_another_account(database: Database) -> None:
+    roster = Roster(database, {ANN}, {CAT})
+    assert (await roster.powers(ANN))["needs_approval"]
+    member = replace(SAM, person=ANN).with_accounts([Account(ANN), Account(CAT)], ANN)
+    await People(database).remember(ANN, 0, (Save(member),), {})
+    assert not (await roster.powers(ANN))["needs_approval"]
+
+
 async def test_what_the_settings_say_of_an_account_counts(database: Database) -> None:
     await keep(database, Appoint(BOB, is_approver=True, by=ANN, at=NOW))
     roster = Roster(database, {ANN, BOB}, ())

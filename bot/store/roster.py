@@ -23,6 +23,8 @@ ADDED = (
     f" {NAMED.format(column='kept.added_by')} AS name_of_adder FROM roster AS kept"
 )
 
+SAME = "SELECT account FROM accounts WHERE person = (SELECT person FROM accounts WHERE account = ?)"
+
 
 class Roster:
     """The one place that knows the coaches. What the settings say of an account counts for it."""
@@ -50,13 +52,13 @@ class Roster:
         return tuple(one for one in sorted(self._roles()) if one.partition(":")[0] in platforms)
 
     async def powers(self, account: str) -> dict[str, Any]:
-        """What an account may do here, as fields of Ask."""
-        roles = self._roles()
+        """What an account may do here, as fields of Ask. Nobody approves for themselves on another account."""
+        roles, own = self._roles(), self._accounts_of_same(account)
         return {
             "is_coach": account in roles,
             "is_approver": roles.get(account, False),
             "has_coach": bool(roles),
-            "needs_approval": any(roles[one] for one in roles if one != account),
+            "needs_approval": any(roles[one] for one in roles if one not in own),
         }
 
     def _roles(self) -> dict[str, bool]:
@@ -64,6 +66,11 @@ class Roster:
         rows = self._connection.execute("SELECT account, is_approver FROM roster")
         added = {row["account"]: bool(row["is_approver"]) for row in rows}
         return added | {one: one in self._approvers for one in (*self._coaches, *self._approvers)}
+
+    def _accounts_of_same(self, account: str) -> set[str]:
+        """All accounts of the person behind this one."""
+        rows = self._connection.execute(SAME, (account,))
+        return {account, *(row["account"] for row in rows)}
 
     def _name(self, account: str) -> str:
         row = self._connection.execute(f"SELECT {NAMED.format(column='?')} AS name", (account,)).fetchone()
