@@ -52,7 +52,7 @@ class Roster:
         return tuple(one for one in sorted(self._roles()) if one.partition(":")[0] in platforms)
 
     async def powers(self, account: str) -> dict[str, Any]:
-        """What an account may do here, as fields of Ask. Nobody approves for themselves on another account."""
+        """What an account may do here, as fields of Ask. No other account makes one a second person."""
         roles, own = self._roles(), self._accounts_of_same(account)
         return {
             "is_coach": account in roles,
