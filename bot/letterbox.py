@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.commands.inbox import number_in
+from bot.commands.table import Recalls
 from bot.commands.telling import KIND, deed_in, part_in
 from bot.model import Said
 from bot.store.board import Boards
@@ -25,7 +26,14 @@ class Letterbox:
         self._boards = boards
         self._ledger = ledger
 
-    async def inbox(self, words: str) -> dict[str, Any]:
+    async def for_coach(self, recalls: Recalls, said: Said, words: str, now: datetime) -> dict[str, Any]:
+        """What a coach's command looks at."""
+        if recalls == "letters":
+            return await self._written(said.account, words, now)
+        board = {"board": await self._boards.board(now)} if recalls == "board" else {}
+        return board | await self._inbox(words)
+
+    async def _inbox(self, words: str) -> dict[str, Any]:
         """What waits for a coach, and the question that these words name."""
         return {
             "inbox": await self._questions.waiting(),
@@ -33,11 +41,7 @@ class Letterbox:
             "numbered": await self._questions.numbered(number_in(words)),
         }
 
-    async def board(self, now: datetime) -> dict[str, Any]:
-        """The figures, and what waits."""
-        return {**await self.inbox(""), "board": await self._boards.board(now)}
-
-    async def letters(self, author: str, words: str, now: datetime) -> dict[str, Any]:
+    async def _written(self, author: str, words: str, now: datetime) -> dict[str, Any]:
         """The letter that is meant, and whom it, or the one that is typed, would reach."""
         _, number = deed_in(words)
         letter = await (self._letters.numbered(number) if number else self._letters.newest_of(author))

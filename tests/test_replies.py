@@ -248,6 +248,7 @@ def test_once_a_note_is_out_words_that_are_taken_back_are_in_it_no_more() -> Non
 def test_consent_is_the_writers_and_asking_is_the_coachs_once() -> None:
     out = talk(*ASKED, *says("eve", "/quote 1 named"), *says("coach", "/inbox quote 1"))
     assert "has not answered yet" in messages(out, "coach")[-1]["text"]
+    assert "asked to quote question 1" in told(*ASKED, *says("coach", "/audit"), to="coach")[-1]
     assert len([one for one in messages(out) if "would like to quote you" in one["text"]]) == 1
     assert "do not know /inbox" in told(*REPLIED, *says("eve", "/inbox quote 1"), to="eve")[-1]
     assert "nothing to say yes or no to" in told(*REPLIED, *says("sam", "/quote 1 named"))[-1]

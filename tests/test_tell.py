@@ -73,6 +73,12 @@ async def test_a_letter_is_previewed_tested_and_sent_once_on_every_platform(
         assert "Reply to your message 1" in door.sees("coach")[-1].text
 
 
+def test_who_sent_what_to_members_is_recorded() -> None:
+    trail = told(*SENT, *says("coach", "/audit"), to="coach")[-1]
+    assert "coach sent message 1 to members: Come" in trail
+    assert "sent message" not in told(*DRAFTED, *says("coach", "/audit"), to="coach")[-1]
+
+
 def test_a_draft_lasts_through_a_restart_and_a_newer_one_takes_its_place(tmp_path: Path) -> None:
     options = ("--data", str(tmp_path))
     told(*DRAFTED, options=options)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.changes import Answer, Settle, only
+from bot.changes import Answer, Record, Settle, only
 from bot.commands.buttons import button, row, rows
 from bot.commands.days import day_name
 from bot.commands.quoting import ask_to_quote
 from bot.model import Ask, Button, CheckIn, Notice, Question, Reply, Rows
+from bot.roles import Act
 from scheduler.plan import after_quiet
 from scheduler.wall import local_day
 
@@ -135,4 +136,6 @@ def _settle(ask: Ask, question: Question, key: str, *, is_told: bool = True) -> 
         lines.append(ask.say("inbox.left", count=left))
     text = "\n\n".join(lines)
     ways = rows((*onward, *quote))
-    return only(Reply(text, buttons=ways), Settle(settled, "open", not_before if is_told else None))
+    act = Act(ask.now, ask.said.account, question.state if is_told else "read", str(question.number))
+    settle = Settle(settled, "open", not_before if is_told else None)
+    return only(Reply(text, buttons=ways), settle, Record(act))

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.changes import Agree, Answer, only
+from bot.changes import Agree, Answer, Record, only
 from bot.coaching.quotes import Missing, mark_of, numbers_in, quoted
 from bot.commands.buttons import button, row
 from bot.commands.unknown import elsewhere
 from bot.model import Ask, Consent, Notice, Question, Reply
+from bot.roles import Act
 from content.library import Markdown
 from scheduler.outbox import Skip
 from scheduler.plan import after_quiet
@@ -27,7 +28,8 @@ def ask_to_quote(ask: Ask) -> Answer:
         return only(_standing(ask, question))
     not_before = after_quiet(ask.now, question.rhythm) if question.rhythm else ask.now
     asked = Reply(ask.say("quote.asked", name=question.name), buttons=row(button(ask, "inbox", "/inbox")))
-    return only(asked, Agree(replace(question, consent="asked"), "", not_before))
+    act = Act(ask.now, ask.said.account, "asked_to_quote", str(question.number))
+    return only(asked, Agree(replace(question, consent="asked"), "", not_before), Record(act))
 
 
 def quote(ask: Ask) -> Answer:

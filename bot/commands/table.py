@@ -13,7 +13,18 @@ from typing import Literal
 
 from content.library import Library
 
-Recalls = Literal["recent", "history", "questions", "pairing", "inbox", "desk", "files", "board", "letters"]
+Recalls = Literal[
+    "recent",
+    "history",
+    "questions",
+    "pairing",
+    "inbox",
+    "desk",
+    "files",
+    "board",
+    "letters",
+    "roles",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +47,7 @@ class Command:
     recalls: Recalls = "recent"
     """What it looks at beyond the member and recent check-ins: all that is kept of the person, their own
     questions for the coach, the pairing code that was typed, everybody's questions, which notes went out, the
-    content files, the figures of the board, or the letters to members."""
+    content files, the figures of the board, the letters to members, or the coaches and what they did."""
 
 
 COMMANDS = (
@@ -73,6 +84,8 @@ COMMANDS = (
     Command("edit", argument="argument.edit", is_personal=True, is_for_coach=True),
     Command("hungover", is_personal=True, is_for_coach=True, recalls="desk"),
     Command("reload", is_personal=True, is_for_coach=True, recalls="files"),
+    Command("coach", argument="argument.coach", is_personal=True, is_for_coach=True, recalls="roles"),
+    Command("audit", argument="argument.audit", is_personal=True, is_for_coach=True, recalls="roles"),
     Command("arrive", is_personal=True, is_typed=False),
     Command("signs", is_personal=True, is_typed=False),
     Command("words", is_personal=True, is_typed=False),
@@ -91,6 +104,14 @@ COMMANDS = (
 BY_NAME = {command.name: command for command in COMMANDS}
 RESERVED = frozenset(BY_NAME)
 """Names that no card may take."""
+
+
+def recalled_for(name: str, *, is_coach: bool) -> Recalls:
+    """What the command of that name looks at; a coach's one, typed by a stranger, is an unknown one."""
+    command = BY_NAME.get(name)
+    if command is None or (command.is_for_coach and not is_coach):
+        return "recent"
+    return command.recalls
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from math import ceil
+from textwrap import shorten
 
-from bot.changes import Answer, Discard, Draft, Post, only
+from bot.changes import Answer, Discard, Draft, Post, Record, only
 from bot.coach import EVERYBODY, MISSED, Letter, Reach
 from bot.coaching.choice import TRACKS
 from bot.commands.buttons import button, row
 from bot.commands.replies import write_back
 from bot.model import Ask, Notice, Reply, Rows
+from bot.roles import Act
 from scheduler.outbox import Skip
 from scheduler.pace import LIMITS
 from scheduler.wall import ONE_DAY
@@ -25,6 +27,8 @@ KIND = "coach-message"
 FOCUS = "focus"
 LONGEST = 1500
 """Characters of a letter: one message on every platform."""
+RECORDED = 60
+"""Characters of a letter in the audit trail."""
 DEEDS = ("send", "test", "discard", "how")
 """What the buttons type, with the number of the letter behind it."""
 
@@ -124,7 +128,9 @@ def _do(ask: Ask, deed: str) -> Answer:
     count = ask.reach.count if ask.reach else 0
     how = row(button(ask, "how_far", f"/tell how {letter.number}"))
     sent = Reply(ask.say("tell.sent", count=count), buttons=how, edits=True)
-    return only(sent, Post(letter, ask.now))
+    first = shorten(letter.text, RECORDED, placeholder="…")
+    act = Act(ask.now, ask.said.account, "letter_sent", str(letter.number), first)
+    return only(sent, Post(letter, ask.now), Record(act))
 
 
 def _how_far(ask: Ask, letter: Letter) -> Reply:

@@ -182,6 +182,8 @@ def _refuse_torn(connection: sqlite3.Connection) -> None:
         "wrong_codes",
         "awaited",
         "letters",
+        "roster",
+        "audit",
     ):
         connection.execute(f"SELECT 1 FROM {table} LIMIT 1")
 
