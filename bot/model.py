@@ -120,6 +120,7 @@ class Pause:
     until: date | None = None
     """None while its end is open."""
     is_injury: bool = False
+    """For an injury or a warning sign: what is worked on begins lower after it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ import pytest
 
 from bot.coaching.choice import AHEAD, INTERVALS, RETURNS, Choice, ahead, choose
 from bot.coaching.pain import LONG_REST, REST, advise, rests_until, should_be_seen, to_settle
-from bot.coaching.stages import DAYS, RISE, Stage, may_do, stage_of
-from bot.model import CheckIn, Member
+from bot.coaching.stages import DAYS, LONG, RISE, Stage, may_do, stage_of
+from bot.model import CheckIn, Member, Pause
 from content.model import Track
 from tests.asks import LIBRARY, SAM, a_drill
 
@@ -40,8 +40,9 @@ def did(day: int, drill: str = "stance", **felt: Any) -> CheckIn:
     return CheckIn(on, drill, datetime.combine(on, time(8), UTC), **felt)
 
 
-def after(*check_ins: CheckIn) -> Stage:
-    return stage_of("foot", FEET, check_ins)
+def after(*check_ins: CheckIn, member: Member = READY, on: date | None = None) -> Stage:
+    """The stage in the foot's track by the evening of the last check-in, or by another day."""
+    return stage_of("foot", FEET, member, check_ins, on or max((one.day for one in check_ins), default=FIRST))
 
 
 def chosen(day: int, check_ins: Iterable[CheckIn] = (), member: Member = READY) -> Choice:
@@ -130,6 +131,70 @@ def test_pain_lets_the_count_begin_anew() -> None:
 def test_a_stage_falls_by_its_rules_alone(last: tuple[CheckIn, ...], number: int, reason: str) -> None:
     stage = after(*(did(day) for day in range(6)), *last)
     assert (stage.number, stage.reason) == (number, reason)
+
+
+TO_TWO = [did(day) for day in range(6)]
+"""They lead to the second stage on the last of these days."""
+
+
+def test_a_morning_without_an_answer_counts_as_not_settled_until_there_is_one() -> None:
+    hurt = did(6, "fan", pain=4)
+    assert after(*TO_TWO, hurt) == Stage("foot", 2, TO_TWO[-1].day, "risen", 0)
+    next_day = FIRST + timedelta(days=7)
+    assert after(*TO_TWO, hurt, on=next_day) == Stage("foot", 1, hurt.day, "unanswered")
+    assert after(*TO_TWO, replace(hurt, has_settled=True), on=next_day).number == 2
+    assert after(*TO_TWO, replace(hurt, has_settled=False), on=next_day).reason == "unsettled"
+    assert chosen(6, TO_TWO).drill.slug == chosen(6, [*TO_TWO, hurt]).drill.slug == "fan"
+    assert chosen(7, [*TO_TWO, hurt]).drill.slug == "stance"
+
+
+def test_a_morning_without_an_answer_is_no_unsettled_one() -> None:
+    silent = [did(0, pain=4), did(1, pain=5)]
+    half = [did(0, pain=4, has_settled=False), did(1, pain=5)]
+    for check_ins in (silent, half, half[::-1]):
+        assert not should_be_seen(check_ins)
+        assert rests_until("stance", check_ins) is None
+        assert chosen(2, check_ins).reason == "focus"
+
+
+def injured(first: int, until: int | None, *, is_injury: bool = True) -> Member:
+    """Somebody who had those days off, counted from the first day."""
+    end = None if until is None else FIRST + timedelta(days=until)
+    return replace(READY, pauses=(Pause(FIRST + timedelta(days=first), end, is_injury=is_injury),))
+
+
+TO_THREE = [*TO_TWO, *(did(day, "fan") for day in range(6, 11))]
+
+
+@pytest.mark.parametrize(("days", "number"), [(3, 2), (LONG.days - 1, 2), (LONG.days, 1)])
+def test_after_an_injury_a_stage_comes_back_one_lower_and_after_a_long_one_two(
+    days: int, number: int
+) -> None:
+    assert after(*TO_THREE).number == 3
+    back = FIRST + timedelta(days=12 + days)
+    mended = injured(12, 12 + days)
+    assert after(*TO_THREE, member=mended, on=back) == Stage("foot", number, back, "returned")
+    planned = ahead(back, FEET, mended, tuple(reversed(TO_THREE)))
+    focus = next(choice.drill for _, choice in planned if choice.reason == "focus")
+    assert focus.stage == number
+
+
+def test_only_an_injury_that_is_over_lowers_what_was_begun_before() -> None:
+    assert after(*TO_THREE, member=injured(12, None)).number == 3
+    assert after(*TO_THREE, member=injured(12, 40, is_injury=False)).number == 3
+    assert after(member=injured(12, 40)) == Stage("foot", 1)
+    assert after(*TO_TWO, member=injured(-9, -2)).number == 2
+    assert after(*(did(day) for day in range(3)), member=injured(3, 6)).number == 1
+
+
+def test_after_an_injury_a_stage_rises_anew_by_the_same_rule() -> None:
+    back = [did(15 + day, "fan") for day in range(6)]
+    mended = injured(12, 15)
+    numbers = [after(*TO_THREE, *back[:count], member=mended).number for count in range(1, 7)]
+    assert numbers == [2, 2, 2, 2, 2, 3]
+    tired = did(11, "roll", was_too_much=True)
+    again = did(15, "fan", was_too_much=True)
+    assert after(*TO_THREE, tired, again, member=mended).reason == "returned"
 
 
 def test_the_first_and_the_last_stage_are_the_ends() -> None:
@@ -271,8 +336,8 @@ def test_random_members_get_nothing_that_they_may_not_do_and_never_rise_after_pa
             pain=dice.choice((None, 0, 1, 2, 3, 4, 5, 7)),
             has_settled=dice.choice((None, True, False)),
         )
-        before = stage_of(choice.drill.track, LIBRARY.drills, check_ins).number
+        before = stage_of(choice.drill.track, LIBRARY.drills, member, check_ins, day).number
         check_ins = (told, *check_ins)
-        after_it = stage_of(choice.drill.track, LIBRARY.drills, check_ins).number
+        after_it = stage_of(choice.drill.track, LIBRARY.drills, member, check_ins, day).number
         is_calm = (told.pain or 0) <= 3 and not told.was_too_much
         assert after_it - before in (0, 1) if is_calm else after_it <= before

@@ -18,7 +18,7 @@ from itertools import pairwise
 from typing import Literal, get_args
 
 from bot.coaching.pain import rests_until
-from bot.coaching.stages import ladder, stage_of
+from bot.coaching.stages import Stage, ladder, stage_of
 from bot.model import CheckIn, Member, Side
 from content.library import Drill
 from content.model import Track
@@ -53,11 +53,20 @@ class Known:
 
     day: date
     drills: Mapping[str, Drill]
-    member: Member
+    tracks: tuple[Track, ...]
+    """The focus, what is parked, and the rest."""
+    rungs: Mapping[Track, tuple[Drill, ...]]
+    """What the member may do of each track, the gentlest first."""
+    stages: Mapping[Track, Stage]
     check_ins: tuple[CheckIn, ...]
     """Before that day, the newest first."""
     hurts: tuple[CheckIn, ...]
     """The same and those of the day itself: what hurt today rests today."""
+
+    @property
+    def focus(self) -> Track:
+        """The one track that is worked on."""
+        return self.tracks[0]
 
     def times(self, slug: str) -> int:
         """How often the drill was done."""
@@ -78,18 +87,16 @@ def choose(
     day: date, drills: Mapping[str, Drill], member: Member, check_ins: tuple[CheckIn, ...]
 ) -> Choice | None:
     """The drill of that local day; None where there is none that the member may do."""
-    before = sorted((one for one in check_ins if one.day < day), key=lambda one: one.day, reverse=True)
-    until_now = tuple(one for one in check_ins if one.day <= day)
-    known = Known(day, drills, member, tuple(before), until_now)
-    at_stage = {track: drill for track in _tracks(member) if (drill := _at_stage(known, track))}
-    focus = at_stage.get(member.focus)
-    others = [drill for track, drill in at_stage.items() if track != member.focus]
-    if focus is None or _rests(known, member.focus):
+    known = _known(day, drills, member, check_ins)
+    at_stage = {track: drill for track in known.tracks if (drill := _at_stage(known, track))}
+    focus = at_stage.pop(known.focus, None)
+    if focus is None or _rests(known, known.focus):
         return _choice(known, _gentlest(known), "resting")
     if old := _due_again(known, focus):
         return _choice(known, old, "return")
-    if others and _is_at_its_end(known, focus) and _came_twice(known, focus):
-        return _choice(known, min(others, key=lambda drill: _last_day(known, drill.track)), "variety")
+    if at_stage and _is_at_its_end(known, focus) and _came_twice(known, focus):
+        other = min(at_stage.values(), key=lambda drill: _last_day(known, drill.track))
+        return _choice(known, other, "variety")
     return _choice(known, focus, "focus")
 
 
@@ -115,9 +122,18 @@ def _choice(known: Known, drill: Drill | None, reason: Reason) -> Choice | None:
     return Choice(drill, reason, CUES[times % len(CUES)], side)
 
 
-def _tracks(member: Member) -> tuple[Track, ...]:
-    """The focus, what is parked, and the rest."""
-    return tuple(dict.fromkeys((member.focus, *member.parked, *TRACKS)))
+def _known(day: date, drills: Mapping[str, Drill], member: Member, check_ins: tuple[CheckIn, ...]) -> Known:
+    before = sorted((one for one in check_ins if one.day < day), key=lambda one: one.day, reverse=True)
+    tracks = tuple(dict.fromkeys((member.focus, *member.parked, *TRACKS)))
+    return Known(
+        day,
+        drills,
+        tracks,
+        rungs={track: ladder(track, drills.values(), member, day) for track in tracks},
+        stages={track: stage_of(track, drills, member, before, day) for track in tracks},
+        check_ins=tuple(before),
+        hurts=tuple(one for one in check_ins if one.day <= day),
+    )
 
 
 def _at_stage(known: Known, track: Track) -> Drill | None:
@@ -125,8 +141,7 @@ def _at_stage(known: Known, track: Track) -> Drill | None:
 
     One that the member may not do is passed over: upwards by who rose to it, downwards by who fell to it.
     """
-    rungs = ladder(track, known.drills.values(), known.member, known.day)
-    stage = stage_of(track, known.drills, known.check_ins)
+    rungs, stage = known.rungs[track], known.stages[track]
     above = [drill for drill in rungs if drill.stage >= stage.number]
     below = [drill for drill in rungs if drill.stage <= stage.number]
     if above and (not stage.has_fallen or not below):
@@ -140,8 +155,8 @@ def _rests(known: Known, track: Track) -> bool:
 
 def _gentlest(known: Known) -> Drill | None:
     """The first drill of the first track in which nothing rests; the focus comes last of all."""
-    for track in (*_tracks(known.member)[1:], known.member.focus):
-        rungs = ladder(track, known.drills.values(), known.member, known.day)
+    for track in (*known.tracks[1:], known.focus):
+        rungs = known.rungs[track]
         if rungs and not _rests(known, track):
             return rungs[0]
     return None
@@ -169,14 +184,13 @@ def _waited(known: Known, slug: str) -> float:
 
 
 def _may_return(known: Known, drill: Drill) -> bool:
-    rungs = ladder(drill.track, known.drills.values(), known.member, known.day)
-    reached = stage_of(drill.track, known.drills, known.check_ins).number
-    return drill in rungs and drill.stage <= reached and not _rests(known, drill.track)
+    is_reached = drill.stage <= known.stages[drill.track].number
+    return is_reached and drill in known.rungs[drill.track] and not _rests(known, drill.track)
 
 
 def _is_at_its_end(known: Known, focus: Drill) -> bool:
     """Whether the member may do no drill of the focus beyond this one."""
-    return ladder(focus.track, known.drills.values(), known.member, known.day)[-1] == focus
+    return known.rungs[focus.track][-1] == focus
 
 
 def _came_twice(known: Known, focus: Drill) -> bool:
@@ -187,4 +201,4 @@ def _last_day(known: Known, track: Track) -> tuple[date, int]:
     """When a track was last worked on, the longest ago first; among equals the order of the tracks."""
     slugs = {drill.slug for drill in known.drills.values() if drill.track == track}
     last = max((one.day for one in known.check_ins if one.drill in slugs), default=date.min)
-    return last, _tracks(known.member).index(track)
+    return last, known.tracks.index(track)

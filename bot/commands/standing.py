@@ -102,7 +102,8 @@ def resume(ask: Ask) -> Answer:
         member = replace(member, gentle_until=local_day(ask.now, ask.zone) + timedelta(days=GENTLE_DAYS))
     key = "resume.gently" if is_mending else "resume.text"
     text = ask.say(key, hour=member.rhythm.hour.isoformat("minutes"))
-    return only(Reply(text, buttons=row(button(ask, "drill", "/drill"))), Save(member))
+    plan = (button(ask, "plan", "/plan"),) if is_mending else ()
+    return only(Reply(text, buttons=row(button(ask, "drill", "/drill"), *plan)), Save(member))
 
 
 def sign_is_open(ask: Ask) -> Reply:
