@@ -16,6 +16,7 @@ from typing import Any
 
 from bot.agenda import lay_out
 from bot.changes import (
+    BOUND,
     Answer,
     Change,
     Erase,
@@ -196,7 +197,7 @@ class App:
         if isinstance(composed, Skip):
             return composed
         account, address = delivery.account, delivery.address
-        if recalled.member is not None and delivery.kind != "timer":  # that goes where it was asked for
+        if recalled.member is not None and delivery.kind not in BOUND:
             account, address = recalled.member.home, recalled.member.address
         edge = self._edges[account.partition(":")[0]]
 
@@ -343,12 +344,12 @@ class App:
                 await self.upkeep.keep(change)
             elif isinstance(change, Pass):
                 await self.upkeep.tell_of_inbox()
-            elif isinstance(change, TimeHold):
+            elif isinstance(change, TimeHold | Unite):
                 self.wake()
 
     async def _planned(self, recalled: Recalled, changes: tuple[Change, ...]) -> Recalled:
         """What the plan goes by: of two who become one, what both had."""
-        by = next((change.by for change in changes if isinstance(change, Unite)), "")
+        by = next((change.tells.account for change in changes if isinstance(change, Unite)), "")
         return recalled.and_(await self._people.recall(by)) if by else recalled
 
     def _apology(self, said: Said, error: Exception) -> Reply:
