@@ -37,17 +37,8 @@ from bot.commands.table import BY_NAME, Recalls
 from bot.commands.unasked import TOO_LATE, compose
 from bot.easel import Drawn, Easel
 from bot.edge import Edge
-from bot.model import (
-    Account,
-    Ask,
-    Defaults,
-    Invitation,
-    Member,
-    Notice,
-    Pairing,
-    Reply,
-    Said,
-)
+from bot.members import Account, Member
+from bot.model import Ask, Defaults, Invitation, Notice, Pairing, Reply, Said
 from bot.recent import Recent
 from bot.store.database import Conflict
 from bot.store.ledger import Ledger

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.model import Account, CheckIn, Member, Question, Reply
+from bot.members import Account, CheckIn, Member
+from bot.model import Question, Reply
 from content.edits import Revision
 from content.store import Edition
 from scheduler.outbox import Delivery

@@ -14,7 +14,8 @@ from bot.changes import Save
 from bot.coaching.aims import AIMS, CURIOUS, NIGGLES, SPORTS
 from bot.commands.arriving import old_injuries
 from bot.commands.demanding import SIGNS
-from bot.model import COMMAND_BYTES, Member, Reply
+from bot.members import Member
+from bot.model import COMMAND_BYTES, Reply
 from bot.on_discord import look
 from bot.on_telegram import rendering
 from content.library import Library

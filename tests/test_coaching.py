@@ -14,7 +14,7 @@ import pytest
 from bot.coaching.choice import AHEAD, INTERVALS, RETURNS, Choice, ahead, choose
 from bot.coaching.pain import LONG_REST, REST, advise, rests_until, should_be_seen, to_settle
 from bot.coaching.stages import DAYS, LONG, RISE, Stage, may_do, stage_of
-from bot.model import CheckIn, Member, Pause
+from bot.members import CheckIn, Member, Pause
 from content.model import Track
 from tests.asks import LIBRARY, SAM, a_drill
 

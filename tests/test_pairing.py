@@ -19,7 +19,8 @@ from bot.changes import Amend, Save, Unite
 from bot.coaching.uniting import fuller, joined, united
 from bot.commands.pairing import TRIES
 from bot.edge import Posted
-from bot.model import Account, Button, CheckIn, Pause, Reply, Said
+from bot.members import Account, CheckIn, Pause
+from bot.model import Button, Reply, Said
 from bot.store.database import NAME, Conflict, Database
 from bot.store.people import Move, Recalled
 from scheduler.clock import SimulatedClock

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from bot.coaching.pauses import is_injured, is_off, noted
-from bot.model import Member, Pause
+from bot.members import Member, Pause
 from tests.asks import SAM
 from tests.talk import messages, talk
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.changes import Amend, Log, Save
-from bot.model import CheckIn, Member, Pause
+from bot.members import CheckIn, Member, Pause
 from bot.store.database import Database
 from bot.store.ledger import Ledger
 from bot.store.people import DUE, Move, People

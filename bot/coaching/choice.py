@@ -19,7 +19,7 @@ from typing import Literal, get_args
 
 from bot.coaching.pain import rests_until
 from bot.coaching.stages import Stage, ladder, stage_of
-from bot.model import CheckIn, Member, Side
+from bot.members import CheckIn, Member, Side
 from content.library import Drill
 from content.model import Track
 from scheduler.wall import ONE_DAY, ONE_WEEK

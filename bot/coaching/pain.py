@@ -18,7 +18,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Literal
 
-from bot.model import CheckIn
+from bot.members import CheckIn
 
 CALM, EASED = 3, 5
 """The highest figures of the first two rows."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from bot.model import Member, Pause
+from bot.members import Member, Pause
 
 
 def is_off(pauses: tuple[Pause, ...], day: date) -> bool:

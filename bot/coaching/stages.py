@@ -24,7 +24,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from bot.coaching.pain import EASED, hurt
-from bot.model import CheckIn, Member, Pause
+from bot.members import CheckIn, Member, Pause
 from content.library import Drill
 from content.model import Track
 

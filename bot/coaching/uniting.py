@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date
 
 from bot.coaching.pauses import is_injured
-from bot.model import CheckIn, Member, Pause
+from bot.members import CheckIn, Member, Pause
 
 
 def united(one: Member, other: Member) -> Member:

@@ -25,7 +25,8 @@ from bot.commands.plain_words import crisis
 from bot.commands.settings import Way, clock, set_hour, set_zone
 from bot.commands.signs import stop_at
 from bot.commands.wishes import TRACKS
-from bot.model import COMMAND_BYTES, Ask, Button, Member, Reply, Rows
+from bot.members import Member
+from bot.model import COMMAND_BYTES, Ask, Button, Reply, Rows
 from content.library import Library, Markdown
 from scheduler.plan import first_drill
 

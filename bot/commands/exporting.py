@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 from bot.changes import Answer, only
 from bot.commands.buttons import button, row
 from bot.commands.days import day_name
-from bot.model import Ask, CheckIn, Member, Pause, Question, Reply, Sent
+from bot.members import CheckIn, Member, Pause
+from bot.model import Ask, Question, Reply, Sent
 from content.library import Markdown
 from scheduler.wall import local_day
 

@@ -18,7 +18,8 @@ from bot.coaching.pain import CALM, advise, should_be_seen
 from bot.commands.buttons import EASIER, button, row, rows
 from bot.commands.days import day_of
 from bot.commands.drills import not_now, nothing_fits, of_day, show, show_chosen
-from bot.model import Ask, Button, CheckIn, Member, Notice, Reply, Rows, Side
+from bot.members import CheckIn, Member, Side
+from bot.model import Ask, Button, Notice, Reply, Rows
 from content.library import Drill, Markdown
 from content.model import Spot
 from scheduler.plan import local_day

@@ -14,19 +14,8 @@ from bot.changes import Amend, Answer, Change, Invite, Mistype, Part, Save, Unit
 from bot.coaching.uniting import fuller, united
 from bot.commands.buttons import button, row
 from bot.commands.standing import start_first
-from bot.model import (
-    CODE_LENGTH,
-    CODE_SIGNS,
-    Account,
-    Ask,
-    Button,
-    Invitation,
-    Member,
-    Notice,
-    Reply,
-    Rows,
-    platform_of,
-)
+from bot.members import Account, Member, platform_of
+from bot.model import CODE_LENGTH, CODE_SIGNS, Ask, Button, Invitation, Notice, Reply, Rows
 from scheduler.outbox import Delivery, Skip
 
 VALID = timedelta(minutes=10)

@@ -13,7 +13,8 @@ from bot.commands.buttons import button, row
 from bot.commands.days import day_name
 from bot.commands.drills import not_now, nothing_fits, of_day
 from bot.commands.standing import GENTLE_DAYS
-from bot.model import Ask, Member, Reply
+from bot.members import Member
+from bot.model import Ask, Reply
 from content.library import Markdown
 from scheduler.plan import local_day
 from scheduler.wall import ONE_WEEK

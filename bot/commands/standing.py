@@ -9,7 +9,8 @@ from bot.changes import Answer, Save, only
 from bot.coaching.pauses import is_injured, is_off
 from bot.commands.buttons import button, row
 from bot.commands.days import day_name
-from bot.model import Ask, Member, Pause, Reply
+from bot.members import Member, Pause
+from bot.model import Ask, Reply
 from scheduler.plan import Rhythm, local_day
 
 LONGEST_PAUSE = 365

@@ -12,7 +12,8 @@ from bot.commands.buttons import after_drill, button, row
 from bot.commands.drills import chosen_in_words, of_day
 from bot.commands.progress import recap
 from bot.commands.reload import listed
-from bot.model import Button, Member, Notice, Reply
+from bot.members import Member
+from bot.model import Button, Notice, Reply
 from content.library import Markdown
 from scheduler.outbox import LATE, Skip
 from scheduler.plan import DRILL_GRACE, is_late, local_day, sunday_of

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 
 from bot.changes import BOUND, Invite, Mistype, OfPairing, Part, Unite
-from bot.model import CODE_LENGTH, CODE_SIGNS, Account
+from bot.members import Account
+from bot.model import CODE_LENGTH, CODE_SIGNS
 from bot.store.database import Conflict, Database, instant_of, instant_text
 from bot.store.ledger import write_delivery
 

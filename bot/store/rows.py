@@ -29,7 +29,8 @@ from bot.changes import (
     Unite,
     Withdraw,
 )
-from bot.model import CheckIn, Member, Pause, Sent, Standing
+from bot.members import CheckIn, Member, Pause, Standing
+from bot.model import Sent
 from bot.store.asked import apply_question
 from bot.store.database import instant_of, instant_text
 from bot.store.ledger import write_delivery
