@@ -76,6 +76,8 @@ class Member:
     """What for, as a key of the phrases `aim.*`; empty while it is not said."""
     history: frozenset[str] | None = None
     """Old injuries, in the words of the drills' `not_after`; None until signs and history were answered."""
+    ticked: frozenset[str] = frozenset()
+    """Those that were tapped while the question is open: they count, and do not answer it."""
     is_guarded: bool = False
     """Gentle drills only: a child, pregnancy, an operation and the like."""
     pauses: tuple[Pause, ...] = ()
@@ -89,6 +91,11 @@ class Member:
     others: tuple[Account, ...] = ()
     """The person's other accounts, one a platform; unread where only the home account matters."""
     version: int = 0
+
+    @property
+    def injuries(self) -> frozenset[str]:
+        """All old injuries that were told so far."""
+        return self.ticked if self.history is None else self.history
 
     @property
     def accounts(self) -> tuple[Account, ...]:

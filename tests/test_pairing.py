@@ -230,6 +230,15 @@ def test_what_speaks_for_care_counts_whoever_said_it() -> None:
     assert united(one, other).home == "telegram:1"
 
 
+def test_old_injuries_of_both_count_and_are_all_only_where_nobody_had_begun_to_tell() -> None:
+    here, there = replace(SAM, home="telegram:1"), replace(SAM, home="discord:1")
+    began = replace(here, ticked=frozenset({"foot fracture"}))
+    both = united(began, replace(there, history=frozenset({"knee surgery"})))
+    assert (both.history, both.ticked) == (None, frozenset({"foot fracture", "knee surgery"}))
+    assert united(here, replace(there, history=frozenset())).history == frozenset()
+    assert united(here, there).history is None
+
+
 def test_a_pause_for_an_injury_holds_for_both_accounts() -> None:
     hurt = replace(SAM, standing="paused", pauses=(Pause(date(2026, 11, 3), None, is_injury=True),))
     assert united(replace(SAM, home="discord:1"), hurt).standing == "paused"
@@ -597,8 +606,8 @@ EXPORTED: dict[str, dict[str, str]] = {
         "quiet_to": "quiet_hours.1", "standing": "standing", "paused_until": "paused_until",
         "has_open_sign": "has_open_sign", "wants_note": "wants_note", "joined_at": "joined_at",
         "heard_at": "last_heard_at", "focus": "focus", "parked": "parked", "aim": "aim", "history": "history",
-        "is_guarded": "is_guarded", "pauses": "pauses", "gentle_until": "gentle_until",
-        "shares_pain": "shares_pain",
+        "ticked": "history_so_far", "is_guarded": "is_guarded", "pauses": "pauses",
+        "gentle_until": "gentle_until", "shares_pain": "shares_pain",
     },
     "accounts": {
         "account": "account", "address": "private_chat", "is_reachable": "is_reachable", "person": "",

@@ -58,11 +58,10 @@ class Stage:
 
 def may_do(drill: Drill, member: Member, day: date) -> bool:
     """Whether nothing that is known of the member speaks against the drill on that day."""
-    history = member.history
-    is_gentle_only = history is None or member.is_guarded or _is_mending(member, day)
+    is_gentle_only = member.history is None or member.is_guarded or _is_mending(member, day)
     if is_gentle_only and not drill.is_gentle:
         return False
-    return not (history or frozenset()) & set(drill.not_after)
+    return not member.injuries & set(drill.not_after)
 
 
 def ladder(track: Track, drills: Iterable[Drill], member: Member, day: date) -> tuple[Drill, ...]:

@@ -73,6 +73,7 @@ def _member(member: Member) -> dict[str, object]:
         "parked": list(member.parked),
         "aim": member.aim,
         "history": sorted(member.history) if member.history is not None else None,
+        "history_so_far": sorted(member.ticked),
         "is_guarded": member.is_guarded,
         "pauses": [_pause(one) for one in member.pauses],
         "gentle_until": member.gentle_until.isoformat() if member.gentle_until else None,
@@ -180,11 +181,7 @@ def _body(ask: Ask, member: Member) -> Iterator[str]:
     yield ask.say("export.focus", track=ask.say(f"track.{member.focus}"))
     if member.parked:
         yield ask.say("export.parked", tracks=", ".join(ask.say(f"track.{one}") for one in member.parked))
-    if member.history is None:
-        yield ask.say("history.unasked")
-    else:
-        told = ", ".join(sorted(member.history))
-        yield ask.say("history.told", told=told) if told else ask.say("history.nothing")
+    yield from _injuries(ask, member)
     if member.is_guarded:
         yield ask.say("export.guarded")
     if member.has_open_sign:
@@ -195,6 +192,16 @@ def _body(ask: Ask, member: Member) -> Iterator[str]:
         until = day_name(ask, pause.until) if pause.until else ask.say("export.open")
         key = "export.injury" if pause.is_injury else "export.pause"
         yield ask.say(key, first=day_name(ask, pause.first), until=until)
+
+
+def _injuries(ask: Ask, member: Member) -> Iterator[str]:
+    """Old injuries, and whether that is all."""
+    if member.injuries:
+        yield ask.say("history.told", told=", ".join(sorted(member.injuries)))
+    if member.history is None:
+        yield ask.say("history.unfinished" if member.ticked else "history.unasked")
+    elif not member.history:
+        yield ask.say("history.nothing")
 
 
 def _day(ask: Ask, check_in: CheckIn) -> str:
