@@ -13,13 +13,14 @@ import pytest
 
 from bot.coaching.choice import AHEAD, INTERVALS, RETURNS, Choice, ahead, choose
 from bot.coaching.pain import LONG_REST, REST, advise, rests_until, should_be_seen, to_settle
-from bot.coaching.stages import DAYS, LONG, RISE, Stage, may_do, stage_of
+from bot.coaching.stages import AFTER_PAIN, DAYS, LONG, RISE, Stage, may_do, stage_of
 from bot.members import CheckIn, Member, Pause
 from content.model import Track
 from tests.asks import LIBRARY, SAM, a_drill
 
 FIRST = date(2026, 11, 2)
 """A Monday."""
+A_DAY = timedelta(days=1)
 FEET = {
     one.slug: one
     for one in (
@@ -197,6 +198,13 @@ def test_after_an_injury_a_stage_rises_anew_by_the_same_rule() -> None:
     assert after(*TO_THREE, tired, again, member=mended).reason == "returned"
 
 
+def test_what_hurt_is_not_tried_again_so_soon() -> None:
+    hurt = did(6, "fan", pain=7, has_settled=True)
+    calm = [did(day) for day in range(9, 20)]
+    numbers = [after(*TO_TWO, hurt, *calm[:count]).number for count in range(AFTER_PAIN + 1)]
+    assert numbers == [1] * AFTER_PAIN + [2]
+
+
 def test_the_first_and_the_last_stage_are_the_ends() -> None:
     assert after(did(0, pain=9)).number == 1
     assert after(*(did(day, "hop") for day in range(60))).number == 4
@@ -277,12 +285,47 @@ def test_who_fell_to_a_stage_that_may_not_be_done_goes_below_it() -> None:
     assert choice.drill.slug == "one"
 
 
-def test_a_focus_that_is_at_its_end_gives_way_every_third_day() -> None:
-    member = replace(READY, focus="hips")
-    planned = ahead(FIRST, FEET, member, ())
-    assert [choice.drill.slug for _, choice in planned[:6]] == [
-        "bridge", "bridge", "stance", "bridge", "bridge", "stance",
-    ]  # fmt: skip
+def test_a_focus_that_sits_takes_turns_with_the_next_in_line_until_that_sits_too() -> None:
+    member = replace(READY, focus="hips", parked=("ankle", "foot"))
+    drills = {**FEET, "rock": a_drill("rock", "ankle"), "pull": a_drill("pull", "one cue")}
+    planned: tuple[CheckIn, ...] = ()
+    seen = []
+    for number in range(40):
+        choice = choose(FIRST + timedelta(days=number), drills, member, planned)
+        assert choice is not None
+        planned = (did(number, choice.drill.slug), *planned)
+        seen.append((choice.drill.slug, choice.reason))
+    assert seen[:6] == [("bridge", "focus")] * 6
+    assert seen[6:10] == [("rock", "variety"), ("bridge", "focus")] * 2
+    turns = [slug for slug, reason in seen if reason == "variety"]
+    assert [*dict.fromkeys(turns)][:3] == ["rock", "stance", "fan"]
+    assert all(one != two for one, two in pairwise(seen[6:]))
+
+
+def test_while_the_focus_rests_other_places_take_turns() -> None:
+    hurt = did(0, "fan", pain=8, has_settled=False)
+    drills = {
+        **FEET,
+        "lift": a_drill("lift", "hip flexor"),
+        "rise": a_drill("rise", "forefoot"),
+        "splay": a_drill("splay", "hand and elbow"),
+        "row": a_drill("row", "one cue"),
+    }
+    days = [choice.drill.slug for _, choice in ahead(FIRST + A_DAY, drills, READY, (hurt,))]
+    assert len({*days[:3]}) == 3
+    assert {*days[:6]} == {"bridge", "lift", "splay"}
+    assert chosen(1, [hurt]).reason == "resting"
+
+
+def test_what_hurt_lately_is_asked_for_nothing_demanding_beside_the_focus() -> None:
+    drills = {**FEET, "jump": a_drill("jump", "landing", is_gentle=False)}
+    member = replace(READY, focus="hips", parked=("landing",))
+    hips = [did(day, "bridge") for day in range(20, 30)]
+    for figure, turn in ((9, "stance"), (3, "jump")):
+        check_ins = (*reversed(hips), did(19, "fan", pain=figure, has_settled=True))
+        choice = choose(FIRST + timedelta(days=30), drills, member, check_ins)
+        assert choice is not None
+        assert (choice.drill.slug, choice.reason) == (turn, "variety")
 
 
 def test_the_side_to_begin_with_changes_and_the_cue_goes_round() -> None:

@@ -3,6 +3,7 @@
 | the stage | when |
 |---|---|
 | rises by one | after RISE calm check-ins of its drill since it began or last hurt, and DAYS since it began |
+| the same | but AFTER_PAIN of them where it had fallen for pain |
 | stays | in every other case |
 | falls by one | twice running too much; or 4–5 and not settled by the next morning; or 6–10 |
 | falls by one | 4–5, its morning has come, and nobody said whether it had settled: until that is said |
@@ -30,12 +31,15 @@ from content.model import Track
 
 RISE = 4
 """Calm check-ins that let a stage rise."""
+AFTER_PAIN = 8
+"""The same for a stage that was fallen to for pain: what hurt a stage higher is not tried again so soon."""
 DAYS = timedelta(days=5)
 """The shortest stay at a stage."""
 LONG = timedelta(days=28)
 """Days off after an injury from which two stages are lost: by then strength has gone, too."""
 
 Reason = Literal["begun", "risen", "too_much", "unsettled", "unanswered", "hurt", "returned"]
+PAINED: tuple[Reason, ...] = ("hurt", "unsettled")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,13 @@ def stage_of(
     return stage
 
 
+def sits(stage: Stage, rungs: tuple[Drill, ...], day: date) -> bool:
+    """Whether a track has come as far as the member may go in it, and would rise if there were more."""
+    if not rungs or stage.since is None or stage.number < rungs[-1].stage:
+        return False
+    return stage.number > rungs[-1].stage or (stage.calm >= RISE and day - stage.since > DAYS)
+
+
 def _at(event: Pause | CheckIn) -> date:
     """The day from which it counts."""
     return event.day if isinstance(event, CheckIn) else event.until or date.max
@@ -113,7 +124,8 @@ def _after(stage: Stage, why_down: Reason | None, one: CheckIn, done_at: int, to
     if hurt(one) or one.was_too_much:
         return replace(stage, since=since, calm=0)
     calm = stage.calm + (done_at >= stage.number)
-    if calm >= RISE and one.day - since >= DAYS and stage.number < top:
+    needed = AFTER_PAIN if stage.reason in PAINED else RISE
+    if calm >= needed and one.day - since >= DAYS and stage.number < top:
         return Stage(stage.track, stage.number + 1, one.day, "risen")
     return replace(stage, since=since, calm=calm)
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from bot.changes import Answer, only
 from bot.coaching.choice import Choice, ahead
-from bot.coaching.stages import DAYS, LONG, RISE, Stage, stage_of
+from bot.coaching.stages import AFTER_PAIN, DAYS, LONG, RISE, Stage, stage_of
 from bot.commands import cards
 from bot.commands.buttons import button, row
 from bot.commands.days import day_name
@@ -59,7 +59,12 @@ def _why(ask: Ask, member: Member) -> Reply:
         return nothing_fits(ask)
     because = ask.say(f"plan.because.{choice.reason}", drill=Markdown(choice.drill.title))
     rule = ask.say(
-        "plan.rule", calm=RISE, days=DAYS.days, long=LONG // ONE_WEEK, gentle=GENTLE_DAYS // ONE_WEEK.days
+        "plan.rule",
+        calm=RISE,
+        pained=AFTER_PAIN,
+        days=DAYS.days,
+        long=LONG // ONE_WEEK,
+        gentle=GENTLE_DAYS // ONE_WEEK.days,
     )
     text = "\n\n".join((because, _standing(ask, member), rule))
     buttons = row(button(ask, "drill", "/drill"), button(ask, "plan", "/plan"))
@@ -71,9 +76,18 @@ def _standing(ask: Ask, member: Member) -> str:
     today = local_day(ask.now, ask.zone)
     stage = stage_of(member.focus, ask.library.drills, member, ask.check_ins, today)
     track = ask.say(f"track.{member.focus}")
+    standing = ask.say("plan.standing", track=track, number=stage.number)
+    return " ".join((standing, *_how(ask, stage), *_gently(ask, member, today)))
+
+
+def _gently(ask: Ask, member: Member, today: date) -> tuple[str, ...]:
+    """Why all drills are gentle ones, where they are."""
+    if member.is_guarded:
+        return (ask.say("arrive.gently"),)
+    if member.history is None:
+        return (ask.say("plan.gently_open"),)
     until = member.gentle_until
-    gently = (ask.say("plan.gently", day=day_name(ask, until)),) if until and today < until else ()
-    return " ".join((ask.say("plan.standing", track=track, number=stage.number), *_how(ask, stage), *gently))
+    return (ask.say("plan.gently", day=day_name(ask, until)),) if until and today < until else ()
 
 
 def _how(ask: Ask, stage: Stage) -> tuple[str, ...]:
