@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.agenda import lay_out
-from bot.briefing import Briefing, Stores, recalls_of
+from bot.briefing import Briefing, Stores
 from bot.changes import (
     BOUND,
     Answer,
@@ -38,6 +38,7 @@ from bot.members import Member
 from bot.model import Ask, Defaults, Reply, Said
 from bot.store.database import Conflict
 from bot.store.people import Recalled
+from bot.store.roster import Roster
 from bot.turns import Turns
 from bot.upkeep import Upkeep
 from content.charts import Picture
@@ -59,7 +60,7 @@ Show = Callable[[Reply], Awaitable[None]]
 
 
 class App:
-    """One bot. `coaches` are accounts; `now` is the clock."""
+    """One bot. `coaches` and `approvers` are accounts of the settings; `now` is the clock."""
 
     def __init__(
         self,
@@ -68,6 +69,7 @@ class App:
         now: Callable[[], datetime],
         defaults: Defaults = DEFAULTS,
         coaches: frozenset[str] = frozenset(),
+        approvers: frozenset[str] = frozenset(),
     ) -> None:
         self._people = stores.people
         self._ledger = stores.ledger
@@ -78,12 +80,13 @@ class App:
         self._edges = {edge.platform: edge for edge in edges}
         self._now = now
         self._defaults = defaults
+        self.roster = Roster(stores.people.database, coaches, approvers)
         self._turns = Turns()
         self._tidy_at = now()
         self.wake: Callable[[], None] = lambda: None
         """Says that something was planned that somebody waits for; set by who has the outboxes."""
-        self.upkeep = Upkeep(stores.people, stores.content, self._edges, now, coaches)
-        self._briefing = Briefing(stores, self.upkeep, frozenset(self._edges), defaults, coaches)
+        self.upkeep = Upkeep(stores.people, stores.content, self._edges, now, self.roster)
+        self._briefing = Briefing(stores, self.upkeep, self.roster, frozenset(self._edges), defaults)
 
     @property
     def library(self) -> Library:
@@ -107,10 +110,8 @@ class App:
         """Decide and remember; the replies are still to be shown."""
         command, words = parse(said.text)
         found = await self._briefing.found(said, to_search(said, command, words, self.library))
-        is_whole = recalls_of(command) == "history"
         for _ in range(TRIES):
-            recalled = await self._people.recall(said.account, is_whole=is_whole)
-            ask = await self._briefing.ask(said, command, words, recalled, self._now())
+            recalled, ask = await self._briefing.ask(said, command, words, self._now())
             answered = answer(replace(ask, found=found))
             try:
                 await self._remember(ask, recalled, answered.changes)

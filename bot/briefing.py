@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.commands.pairing import code_in
-from bot.commands.table import BY_NAME, Recalls
+from bot.commands.table import Recalls, recalled_for
 from bot.members import Account, Member
 from bot.model import Ask, Defaults, Invitation, Notice, Pairing, Said
 from bot.recent import Recent
@@ -16,6 +16,7 @@ from bot.store.ledger import Ledger
 from bot.store.pairing import Codes
 from bot.store.people import People, Recalled
 from bot.store.questions import Questions
+from bot.store.roster import Roster
 from bot.upkeep import Upkeep
 from content.pictures import Pictures
 from content.search import NOTHING, Found, Search
@@ -39,15 +40,15 @@ class Stores:
 
 
 class Briefing:
-    """Who asks the stores. `platforms` are those that the bot is on, `coaches` are accounts."""
+    """Who asks the stores. `platforms` are those that the bot is on."""
 
     def __init__(
         self,
         stores: Stores,
         upkeep: Upkeep,
+        roster: Roster,
         platforms: frozenset[str],
         defaults: Defaults,
-        coaches: frozenset[str],
     ) -> None:
         self._people = stores.people
         self._ledger = stores.ledger
@@ -56,9 +57,9 @@ class Briefing:
         self._content = stores.content
         self._search = stores.search
         self._upkeep = upkeep
+        self._roster = roster
         self._platforms = platforms
         self._defaults = defaults
-        self._coaches = coaches
         self._recent = Recent()
 
     async def found(self, said: Said, words: str) -> Found:
@@ -69,10 +70,13 @@ class Briefing:
             self._recent.note(said.account, words)
         return await asyncio.to_thread(self._search.find, self._content.library, words)
 
-    async def ask(self, said: Said, command: str, words: str, recalled: Recalled, now: datetime) -> Ask:
-        """What a command looks at, but for the cards that plain words get."""
-        beyond = await self._beyond(said, command, words, recalled, now)  # content may be read anew here
-        return Ask(
+    async def ask(self, said: Said, command: str, words: str, now: datetime) -> tuple[Recalled, Ask]:
+        """What is known of who speaks, and what a command looks at, but for the cards of plain words."""
+        powers = await self._roster.powers(said.account)
+        recalls = recalled_for(command, is_coach=powers["is_coach"])
+        recalled = await self._people.recall(said.account, is_whole=recalls == "history")
+        beyond = await self._beyond(said, words, recalled, recalls, now)  # content may be read anew here
+        return recalled, Ask(
             said=said,
             command=command,
             words=words,
@@ -90,10 +94,9 @@ class Briefing:
             reserve=self._content.taken(),
             desk=self._content.desk,
             earlier=self._recent.find(said.account, words),
-            is_coach=said.account in self._coaches,
-            has_coach=bool(self._coaches),
             is_back=said.is_private and recalled.member is not None and not recalled.member.is_reachable,
             **beyond,
+            **powers,
         )
 
     async def notice(self, delivery: Delivery, recalled: Recalled, now: datetime) -> Notice:
@@ -119,28 +122,30 @@ class Briefing:
         )
 
     async def _beyond(
-        self, said: Said, command: str, words: str, recalled: Recalled, now: datetime
+        self, said: Said, words: str, recalled: Recalled, recalls: Recalls, now: datetime
     ) -> dict[str, Any]:
-        """What a command looks at beyond the member, as fields of Ask; what coaches see, for them alone."""
-        is_coach = said.account in self._coaches
-        match recalls_of(command):
+        """What a command looks at beyond the member, as fields of Ask."""
+        match recalls:
             case "history" | "questions":
                 person = recalled.member.person if recalled.member else said.account
-                return {"questions": await self._questions.of(person), **await self._codes_of(said, recalled)}
+                return {"questions": await self._questions.of(person), **await self._kept_of(said, recalled)}
             case "pairing":
                 return {"pairing": await self._pairing(said, words, now)}
             case "desk":
                 return {"begun": await self._begun(now)}
-            case "files" if is_coach:
+            case "files":
                 return {"reloaded": await self._upkeep.reload()}
-            case "inbox" if is_coach:
+            case "inbox":
                 return {"inbox": await self._questions.waiting(), "misses": await self._questions.misses()}
+            case "roles":
+                return {"roles": await self._upkeep.roles(words)}
         return {}
 
-    async def _codes_of(self, said: Said, recalled: Recalled) -> dict[str, Any]:
+    async def _kept_of(self, said: Said, recalled: Recalled) -> dict[str, Any]:
         accounts = recalled.member.accounts if recalled.member else (Account(said.account),)
-        ends, wrong = await self._codes.of(tuple(account.name for account in accounts))
-        return {"codes": ends, "wrong_codes": wrong}
+        names = tuple(account.name for account in accounts)
+        ends, wrong = await self._codes.of(names)
+        return {"codes": ends, "wrong_codes": wrong, "roles": await self._upkeep.roles_of(names)}
 
     async def _pairing(self, said: Said, words: str, now: datetime) -> Pairing:
         """A code to show, and who showed the one that was typed."""
@@ -171,11 +176,6 @@ class Briefing:
         if delivery.label.startswith("late/"):
             return await self._ledger.count_skipped("drill", delivery.due_at - ONE_DAY)
         return self._content.reserve_left()
-
-
-def recalls_of(command: str) -> Recalls:
-    """What a command looks at beyond the member."""
-    return BY_NAME[command].recalls if command in BY_NAME else "recent"
 
 
 def _heard(member: Member | None, said: Said, now: datetime) -> Member | None:
