@@ -285,6 +285,22 @@ def test_who_fell_to_a_stage_that_may_not_be_done_goes_below_it() -> None:
     assert choice.drill.slug == "one"
 
 
+def test_who_fell_to_a_stage_that_may_not_be_done_rises_by_the_drill_below_it() -> None:
+    ladder = {
+        "one": a_drill("one"),
+        "two": a_drill("two", stage=2, not_after=("foot fracture",)),
+        "three": a_drill("three", stage=3),
+    }
+    member = replace(READY, history=frozenset({"foot fracture"}))
+    to_three = (*(did(day, "one") for day in range(6)), *(did(day, "three") for day in range(6, 11)))
+    calm = tuple(did(day, "one") for day in range(12, 12 + AFTER_PAIN))
+    check_ins = (*to_three, did(11, "three", pain=5, has_settled=False), *calm)
+    last = calm[-1].day
+    assert stage_of("foot", ladder, member, check_ins[:-1], last).number == 2
+    assert stage_of("foot", ladder, member, check_ins, last).number == 3
+    assert stage_of("foot", ladder, READY, check_ins, last).number == 2
+
+
 def test_a_focus_that_sits_takes_turns_with_the_next_in_line_until_that_sits_too() -> None:
     member = replace(READY, focus="hips", parked=("ankle", "foot"))
     drills = {**FEET, "rock": a_drill("rock", "ankle"), "pull": a_drill("pull", "one cue")}

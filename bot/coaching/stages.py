@@ -79,9 +79,11 @@ def stage_of(
 ) -> Stage:
     """Where check-ins of a track's drills and days off have led by that day, in the order of their days.
 
-    What the member may do is no matter here: the drill of a stage is chosen with that in mind.
+    What the member may do is no matter here, but for who fell to a stage that an old injury bars: the drill
+    of a stage is chosen with that in mind.
     """
     stages = {drill.slug: drill.stage for drill in drills.values() if drill.track == track}
+    open_to = {drills[slug].stage for slug in stages if not member.injuries & set(drills[slug].not_after)}
     top = max(stages.values(), default=1)
     returns = (pause for pause in member.pauses if pause.is_injury and pause.until is not None)
     mine = (one for one in check_ins if one.drill in stages)
@@ -91,7 +93,11 @@ def stage_of(
         if isinstance(event, Pause):
             stage, before = _returned(stage, event), None
         else:
-            stage = _after(stage, _why_down(before, event, day), event, stages[event.drill], top)
+            done_at = stages[event.drill]
+            if reason := _why_down(before, event, day):
+                stage = Stage(track, max(1, min(stage.number, done_at) - 1), event.day, reason)
+            else:
+                stage = _stayed_or_risen(stage, event, top, counts=done_at >= _asked_for(stage, open_to))
             before = event
     return stage
 
@@ -116,14 +122,18 @@ def _returned(stage: Stage, pause: Pause) -> Stage:
     return Stage(stage.track, max(1, stage.number - lost), pause.until, "returned")
 
 
-def _after(stage: Stage, why_down: Reason | None, one: CheckIn, done_at: int, top: int) -> Stage:
-    """The stage after one more check-in, of a drill of the stage `done_at`."""
+def _asked_for(stage: Stage, open_to: set[int]) -> int:
+    """The stage whose drill lets this one rise: its own, or the next below where an old injury bars that."""
+    below = [number for number in open_to if number <= stage.number]
+    return max(below, default=stage.number) if stage.has_fallen else stage.number
+
+
+def _stayed_or_risen(stage: Stage, one: CheckIn, top: int, *, counts: bool) -> Stage:
+    """The stage after one more check-in that lets it not fall; where it `counts`, perhaps one higher."""
     since = stage.since or one.day
-    if why_down:
-        return Stage(stage.track, max(1, min(stage.number, done_at) - 1), one.day, why_down)
     if hurt(one) or one.was_too_much:
         return replace(stage, since=since, calm=0)
-    calm = stage.calm + (done_at >= stage.number)
+    calm = stage.calm + counts
     needed = AFTER_PAIN if stage.reason in PAINED else RISE
     if calm >= needed and one.day - since >= DAYS and stage.number < top:
         return Stage(stage.track, stage.number + 1, one.day, "risen")
