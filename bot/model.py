@@ -6,31 +6,32 @@ says otherwise; a `day` is a local calendar date; a `week` is an ISO week such a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from bot.coach import Board, Letter, Reach
-from bot.messages import COMMAND_BYTES, Button, Kind, Reply, Rows, Said
+from bot.members import Account, CheckIn, Member
 from bot.roles import NO_ROLES, Roles
+from content.charts import Picture
 from content.edits import Desk
 from content.header import ContentError
 from content.library import Library, Note
-from content.model import Spot, Track
 from content.search import NOTHING, Found
 from content.sources import Reloaded
 from content.store import Edition, Shelf
 from scheduler.plan import Due, Rhythm
 
-__all__ = ["COMMAND_BYTES", "Button", "Kind", "Reply", "Rows", "Said"]
-"""Words of what is said and shown; all that is defined here is public besides."""
+Kind = Literal["reply", "drill", "morning", "note", "challenge", "recap", "nudge", "signs", "crisis", "coach"]
 
-Standing = Literal["active", "paused", "stopped"]
-Side = Literal["left", "right"]
 Consent = Literal["", "asked", "named", "anonymous", "no"]
 """Whether somebody's words may be quoted in a note: not asked, asked, yes with or without the name, or no."""
+
+COMMAND_BYTES = 64
+"""A button carries its command; Telegram's `callback_data` holds at most 64 bytes."""
+
 
 CODE_SIGNS = "23456789BCDFGHJKMNPQRSTVWXYZ"
 """What a pairing code is made of: no look-alikes, and no vowels, so that no code is a word."""
@@ -39,116 +40,60 @@ CODE_LENGTH = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
-    """One way to reach a person: the account as "platform:id", and its private chat."""
+class Said:
+    """What somebody typed or pressed, on any platform. A pressed button is its command, typed."""
 
+    account: str
+    """Platform and the platform's own id of the person: "telegram:42"."""
     name: str
-    address: str = ""
-    """As the platform names it; empty while it is unknown."""
-    is_reachable: bool = True
-    """False once the platform said that the chat is gone; true again at the next word."""
-
-    @property
-    def platform(self) -> str:
-        """The platform that it belongs to."""
-        return platform_of(self.name)
-
-
-def platform_of(account: str) -> str:
-    """The platform of an account: "telegram" for "telegram:42"."""
-    return account.partition(":")[0]
-
-
-@dataclass(frozen=True, slots=True)
-class Pause:
-    """Local days on which nothing was asked of a member: `first` and all days before `until`."""
-
-    first: date
-    until: date | None = None
-    """None while its end is open."""
-    is_injury: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """A person who asked to be coached."""
-
-    person: str
-    home: str
-    """The account that unasked messages go to."""
-    address: str
-    """The private chat of that account as the platform names it; empty while it is unknown."""
-    name: str
-    rhythm: Rhythm
-    joined_at: datetime
-    heard_at: datetime
-    """When the member last said or pressed anything."""
+    chat: str
+    """Where it was said, as "platform:id". In private it is where the person can be written to later."""
+    text: str
+    is_private: bool = True
+    is_press: bool = False
     locale: str = "en"
-    standing: Standing = "active"
-    paused_until: date | None = None
-    has_open_sign: bool = False
-    wants_note: bool = True
-    note_off_at: datetime | None = None
-    """When that was taken back; None while notes are wanted."""
-    wants_letters: bool = True
-    """A coach's words to a part of the members reach this one too."""
-    focus: Track = "foot"
-    """The one track that is worked on."""
-    parked: tuple[Track, ...] = ()
-    """The tracks that wait their turn, the next one first."""
-    aim: str = ""
-    """What for, as a key of the phrases `aim.*`; empty while it is not said."""
-    history: frozenset[str] | None = None
-    """Old injuries, in the words of the drills' `not_after`; None until signs and history were answered."""
-    is_guarded: bool = False
-    """Gentle drills only: a child, pregnancy, an operation and the like."""
-    pauses: tuple[Pause, ...] = ()
-    """All of them, the oldest first; the last may be open."""
-    gentle_until: date | None = None
-    """The first day on which more than a gentle drill may come again, after an injury."""
-    shares_pain: bool = False
-    """A coach may see the figures of pain."""
-    is_reachable: bool = True
-    """False once the platform said that the chat is gone; true again at the next word."""
-    others: tuple[Account, ...] = ()
-    """The person's other accounts, one a platform; unread where only the home account matters."""
-    version: int = 0
-
-    @property
-    def accounts(self) -> tuple[Account, ...]:
-        """All of them, home first."""
-        return (Account(self.home, self.address, self.is_reachable), *self.others)
-
-    def with_accounts(self, accounts: Iterable[Account], home: str) -> Member:
-        """The same member with these accounts; unasked messages go to the one that is `home`."""
-        known = {account.name: account for account in accounts}
-        at = known.pop(home)
-        return replace(
-            self,
-            home=home,
-            address=at.address,
-            is_reachable=at.is_reachable,
-            others=tuple(known[name] for name in sorted(known)),
-        )
+    attachment: str | None = ""
+    """The text of a file that came with the words; None when one came that could not be read."""
+    message: str = ""
+    """The message whose button was pressed, as the platform names it."""
+    replies: str = ""
+    """The message that it answers by the platform's own reply function, as the platform names it."""
 
 
 @dataclass(frozen=True, slots=True)
-class CheckIn:
-    """One drill done on one local day, and how it felt; a person has at most one a day."""
+class Button:
+    """A label and the command that pressing it types."""
 
-    day: date
-    drill: str
-    at: datetime
-    was_too_much: bool = False
-    """An easier one was wished for."""
-    felt: Spot | None = None
-    """Where it was felt most."""
-    side: Side | None = None
-    """The side that `felt` and `pain` are about, where the drill has sides; None for both."""
-    pain: int | None = None
-    """0 to 10, during the drill or after it; None where nothing was said."""
-    has_settled: bool | None = None
-    """Whether the pain was gone on the next morning; None where nothing was said."""
+    label: str
+    command: str
+
+    def __post_init__(self) -> None:
+        if len(self.command.encode()) > COMMAND_BYTES:
+            raise ValueError(f"the command of a button holds {COMMAND_BYTES} bytes: {self.command!r}")
+
+
+Rows = tuple[tuple[Button, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One message for a person, before a platform gives it its look. `text` is light Markdown."""
+
+    text: str
+    kind: Kind = "reply"
+    title: str = ""
+    about: str | None = None
+    """The card, drill, note week or challenge that it shows."""
+    buttons: Rows = ()
+    is_private: bool = False
+    """Only the person who asked may see it, in a group too."""
+    edits: bool = False
+    """It replaces the message whose button was pressed."""
+    is_late: bool = False
+    picture: Picture | None = None
+    """Shown above the words, drawn by then; its alt text says the same for who cannot see it."""
+    file: tuple[str, str] | None = None
+    """A file to hand over: its name and its text (an export)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections.abc import Container, Iterable, Mapping
 from datetime import datetime, timedelta
 
 from bot.coaching.quotes import numbers_in
-from bot.model import Member
+from bot.members import Member
 from bot.news import to_coaches
 from bot.store.people import Move, People, Row
 from bot.store.roster import Roster

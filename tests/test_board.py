@@ -14,7 +14,8 @@ import pytest
 from bot.changes import Amend, Erase, Pass, Save
 from bot.coach import Board, Few, Score
 from bot.commands import answer
-from bot.model import Ask, CheckIn, Member, Pause, Question, Said
+from bot.members import CheckIn, Member, Pause
+from bot.model import Ask, Question, Said
 from bot.store.board import Boards
 from bot.store.database import Database
 from bot.store.people import Move, People

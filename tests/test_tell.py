@@ -14,7 +14,7 @@ import pytest
 from bot.changes import Draft, Log, Post, Save
 from bot.coach import EVERYBODY, MISSED, Letter
 from bot.commands.telling import LONGEST, part_in
-from bot.model import CheckIn, Member
+from bot.members import CheckIn, Member
 from bot.store.database import Conflict, Database
 from bot.store.ledger import Ledger
 from bot.store.letters import Letters

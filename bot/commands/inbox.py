@@ -8,7 +8,8 @@ from bot.changes import Answer, Record, Settle, only
 from bot.commands.buttons import button, row, rows
 from bot.commands.days import day_name
 from bot.commands.quoting import ask_to_quote
-from bot.model import Ask, Button, CheckIn, Notice, Question, Reply, Rows
+from bot.members import CheckIn
+from bot.model import Ask, Button, Notice, Question, Reply, Rows
 from bot.roles import Act
 from scheduler.plan import after_quiet
 from scheduler.wall import local_day

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
 from bot.coaching.pain import to_settle
-from bot.commands import feeling, questions, quoting, telling, timing
+from bot.commands import feeling, pairing, questions, quoting, telling, timing
 from bot.commands.buttons import after_drill, button, row
 from bot.commands.drills import chosen_in_words, of_day
 from bot.commands.progress import recap
 from bot.commands.reload import listed
 from bot.commands.replies import write_back
-from bot.model import Button, Member, Notice, Reply, Rows
+from bot.members import Member
+from bot.model import Button, Notice, Reply, Rows
 from content.library import Markdown
 from scheduler.outbox import LATE, Skip
 from scheduler.plan import DRILL_GRACE, is_late, local_day, sunday_of
@@ -24,16 +26,21 @@ TOO_LATE = Skip(LATE)
 """Its time was over before its platform could be reached."""
 
 
+OF_A_MATTER: Mapping[str, Callable[[Notice], Reply | Skip]] = {
+    "answer": questions.compose,
+    "quote": quoting.compose,
+    timing.KIND: timing.compose,
+    pairing.KIND: pairing.compose,
+}
+"""What goes by a matter of its own, whether or not the member has stopped."""
+
+
 def compose(notice: Notice) -> Reply | Skip:
     """The message, or why there is none after all."""
     if notice.kind == "coach":
         return _to_coach(notice)
-    if notice.kind == "answer":
-        return questions.compose(notice)
-    if notice.kind == "quote":
-        return quoting.compose(notice)
-    if notice.kind == timing.KIND:
-        return timing.compose(notice)
+    if notice.kind in OF_A_MATTER:
+        return OF_A_MATTER[notice.kind](notice)
     if notice.member is None:
         return Skip("forgotten")
     if reason := _unwanted(notice, notice.member):
