@@ -216,7 +216,7 @@ async def _talk(given: argparse.Namespace, folder: Path, stores: Stores, at: dat
         raise StoreError(f"{folder} keeps the people of a running bot; give the chat a folder of its own")
     simulated = clock.SimulatedClock(at)
     coaches = frozenset(account(name) for name in given.coach or ("coach",))
-    network = Network(simulated, folder / "terminal.jsonl")
+    network = Network(simulated, folder / "terminal.jsonl", frozenset(given.admin))
     bot = assemble(stores, (network,), simulated.now, lambda: 0.0, Defaults(zone=zone), coaches)
     await bot.recover()
     try:

@@ -24,6 +24,7 @@ from bot.changes import (
     Pass,
     Post,
     Publish,
+    Release,
     Remove,
     Revise,
     Save,
@@ -35,10 +36,12 @@ from bot.commands import answer, parse
 from bot.commands.plain_words import to_search
 from bot.commands.unasked import TOO_LATE, compose
 from bot.easel import Drawn, Easel
-from bot.edge import Edge
-from bot.members import Member
-from bot.model import Ask, Defaults, Reply, Said
+from bot.edge import Edge, Posted
+from bot.members import Account, Member
+from bot.model import Ask, Defaults, Notice, Reply, Said
+from bot.store.course import Courses
 from bot.store.database import Conflict
+from bot.store.groups import Groups
 from bot.store.ledger import ANSWERABLE
 from bot.store.people import Recalled
 from bot.store.roster import Roster
@@ -78,6 +81,8 @@ class App:
         self._ledger = stores.ledger
         self._questions = stores.questions
         self._codes = stores.codes
+        self._groups = Groups(stores.people.database)
+        self._courses = Courses(stores.people.database)
         self._content = stores.content
         self._easel = Easel(stores.pictures)
         self._edges = {edge.platform: edge for edge in edges}
@@ -144,8 +149,13 @@ class App:
         await self._codes.forget_old(now)
 
     async def lost(self, account: str) -> bool:
-        """The platform says that this account can no longer be written to; whether another one stands in."""
+        """This account or group can no longer be written to; whether another one of the person stands in."""
+        await self._groups.end(account)
         return await self._people.lose(account)
+
+    async def moved(self, chat: str, to: str) -> None:
+        """The platform gave a group another number."""
+        await self._groups.move(chat, to)
 
     async def zone_of(self, account: str) -> str:
         """The time zone in which this account reads its clock."""
@@ -159,9 +169,12 @@ class App:
     async def prepare(self, delivery: Delivery) -> Send | Skip:
         """Put a delivery into words, at the moment of sending; the outbox makes the call."""
         recalled = await self._people.recall_person(delivery.person)
-        composed = compose(await self._briefing.notice(delivery, recalled, self._now()))
+        notice = await self._briefing.notice(delivery, recalled, self._now())
+        composed = compose(notice)
         if composed == TOO_LATE:
-            await self.upkeep.inform("late", self._now().date().isoformat())
+            is_note = delivery.kind == "note"
+            about = delivery.label if is_note else notice.now.date().isoformat()
+            await self.upkeep.inform("missed" if is_note else "late", about)
         if isinstance(composed, Skip):
             return composed
         account, address = delivery.account, delivery.address
@@ -176,14 +189,21 @@ class App:
                 if await self.lost(account):
                     raise Passing("another account stands in", 0.0, is_platform_trouble=False) from None
                 raise
-            if posted.address != address:
-                await self._people.set_address(account, posted.address)
-            if delivery.kind == "timer" and posted.message != delivery.message:
-                await self._ledger.keep_message(delivery, posted.address, posted.message)
-            elif delivery.kind in ANSWERABLE:
-                await self._ledger.keep_shown(delivery, account, posted.messages)
+            await self._keep_posted(notice, delivery, Account(account, address), posted)
 
         return send
+
+    async def _keep_posted(self, notice: Notice, delivery: Delivery, to: Account, posted: Posted) -> None:
+        """Where the chat is, and the message, for what goes on in it."""
+        if posted.address != to.address:
+            await self._people.set_address(to.name, posted.address)
+            await self._groups.move(to.name, posted.address)
+        if delivery.kind == "timer" and posted.message != delivery.message:
+            await self._ledger.keep_message(delivery, posted.address, posted.message)
+        elif notice.course is not None:
+            await self._courses.keep(delivery, posted, notice.course.figures)
+        elif delivery.kind in ANSWERABLE:
+            await self._ledger.keep_shown(delivery, to.name, posted.messages)
 
     async def _remember(self, ask: Ask, recalled: Recalled, changes: tuple[Change, ...]) -> None:
         """What leaves the library goes first: a kill in between leaves nothing of who wanted out."""
@@ -207,7 +227,7 @@ class App:
                 await self.upkeep.tell_of_inbox()
             elif isinstance(change, Agree) and change.not_before is None:
                 await self.upkeep.tell_of_quote(change.question.number)
-            elif isinstance(change, TimeHold | Unite | Post):
+            elif isinstance(change, TimeHold | Unite | Post | Release):
                 self.wake()
 
     async def _planned(self, recalled: Recalled, changes: tuple[Change, ...]) -> Recalled:

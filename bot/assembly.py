@@ -11,6 +11,8 @@ from bot.briefing import Stores
 from bot.edge import Edge
 from bot.model import Defaults
 from bot.planner import Planner
+from bot.reports import Reports
+from bot.store.course import Courses
 from scheduler.outbox import Outbox
 from scheduler.pace import pace_of
 
@@ -23,6 +25,7 @@ class Bot:
     planner: Planner
     outboxes: tuple[Outbox, ...]
     stores: Stores
+    reports: Reports
     now: Callable[[], datetime]
 
     async def recover(self) -> int:
@@ -35,6 +38,7 @@ class Bot:
         await self.app.upkeep.refresh()
         await self.app.tidy()
         await self.planner.round(self.now())
+        await self.reports.look(self.now())
         self.wake()
 
     def wake(self) -> None:
@@ -47,6 +51,11 @@ class Bot:
         await self.app.upkeep.refresh()
         await self.app.tidy()
         await self.planner.round(self.now())
+        await self._drain()
+        await self.reports.look(self.now())
+        await self._drain()
+
+    async def _drain(self) -> None:
         for outbox in self.outboxes:
             await outbox.drain()
 
@@ -74,6 +83,7 @@ def assemble(
     app = App(stores, edges, now, defaults, coaches, approvers)
     planner = Planner(stores.people, stores.content, app.roster, names)
     outboxes = tuple(Outbox(name, stores.ledger, app.prepare, pace_of(name), now, seconds) for name in names)
-    bot = Bot(app, planner, outboxes, stores, now)
+    reports = Reports(Courses(stores.people.database), app.roster, names, defaults.zone)
+    bot = Bot(app, planner, outboxes, stores, reports, now)
     app.wake = bot.wake
     return bot

@@ -9,11 +9,14 @@ from typing import Any
 
 from bot.commands.pairing import code_in
 from bot.commands.table import Recalls, recalled_for
+from bot.course import PROGRESS
 from bot.letterbox import Letterbox
 from bot.members import Account, Member
 from bot.model import Ask, Defaults, Invitation, Notice, Pairing, Said
 from bot.recent import Recent
 from bot.store.board import Boards
+from bot.store.course import Courses
+from bot.store.groups import Groups
 from bot.store.ledger import Ledger
 from bot.store.letters import Letters
 from bot.store.pairing import Codes
@@ -60,6 +63,8 @@ class Briefing:
         self._questions = stores.questions
         self._codes = stores.codes
         self._letterbox = Letterbox(stores.questions, stores.letters, stores.boards, stores.ledger)
+        self._groups = Groups(stores.people.database)
+        self._courses = Courses(stores.people.database)
         self._content = stores.content
         self._search = stores.search
         self._upkeep = upkeep
@@ -124,6 +129,9 @@ class Briefing:
             faults=self._content.faults,
             desk=self._content.desk,
             has_coach=bool(await self._roster.on(self._platforms)),
+            group=await self._groups.find(delivery.person) if recalled.member is None else None,
+            course=await self._courses.of(week, now) if delivery.kind == PROGRESS else None,
+            zone=await self._courses.zone_of(delivery.account, self._defaults.zone),
             **await self._letterbox.of_delivery(delivery),
         )
 
@@ -143,9 +151,19 @@ class Briefing:
                 return {"reloaded": await self._upkeep.reload()}
             case "inbox" | "board" | "letters":
                 return await self._letterbox.for_coach(recalls, said, words, now)
+            case "group" | "overdue":
+                return await self._of_sending(said.chat, words.partition(" ")[0])
             case "roles":
                 return {"roles": await self._upkeep.roles(words)}
         return {}
+
+    async def _of_sending(self, chat: str, week: str) -> dict[str, Any]:
+        """The group of that chat, and who did not get the note of that week."""
+        return {
+            "group": await self._groups.find(chat),
+            "waits_for": await self._groups.waits_for(chat),
+            "held": await self._courses.held(week),
+        }
 
     async def _kept_of(self, said: Said, recalled: Recalled) -> dict[str, Any]:
         accounts = recalled.member.accounts if recalled.member else (Account(said.account),)
@@ -181,6 +199,8 @@ class Briefing:
             return await self._questions.count_waiting()
         if delivery.label.startswith("late/"):
             return await self._ledger.count_skipped("drill", delivery.due_at - ONE_DAY)
+        if delivery.label.startswith("missed/"):
+            return await self._courses.held(delivery.label.partition("/")[2])
         return self._content.reserve_left()
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.coach import Letter
+from bot.course import PROGRESS
+from bot.groups import Group
 from bot.members import Account, CheckIn, Member
 from bot.model import Consent, Question, Reply
 from bot.roles import Act
@@ -14,7 +16,7 @@ from content.store import Edition
 from scheduler.outbox import Delivery
 from scheduler.plan import Due
 
-BOUND = ("timer", "paired")
+BOUND = ("timer", "paired", PROGRESS)
 """Kinds of deliveries that go to the account they were made for, wherever the person's home is."""
 
 
@@ -244,14 +246,46 @@ class Record:
     act: Act
 
 
+@dataclass(frozen=True, slots=True)
+class Subscribe:
+    """Let this group read along, anew where it does already."""
+
+    group: Group
+    due: Due
+    """Its next note."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unsubscribe:
+    """Let this chat read along no more."""
+
+    chat: str
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """Send a note to those who did not get it before its Monday ended."""
+
+    week: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """Let them go without it."""
+
+    week: str
+
+
 OfMember = Save | Log | Amend | Snooze | TimeHold | Rest | Erase
 OfPairing = Invite | Mistype | Unite | Part
 OfInbox = Pass | Settle | Withdraw | Miss | Await | Agree
 OfLetters = Draft | Post | Discard
+OfSending = Subscribe | Unsubscribe | Release | Drop
 OfRoles = Appoint | Dismiss | Record
 OfDesk = Publish | Revise | Remove
 """What the content store keeps; the others are for the state store."""
-Change = OfMember | OfPairing | OfInbox | OfLetters | OfRoles | OfDesk
+Change = OfMember | OfPairing | OfInbox | OfLetters | OfSending | OfRoles | OfDesk
 
 
 @dataclass(frozen=True, slots=True)

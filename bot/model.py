@@ -13,6 +13,8 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from bot.coach import Board, Letter, Reach
+from bot.course import Course
+from bot.groups import Group
 from bot.members import Account, CheckIn, Member
 from bot.roles import NO_ROLES, Roles
 from content.charts import Picture
@@ -56,6 +58,10 @@ class Said:
     """The text of a file that came with the words; None when one came that could not be read."""
     message: str = ""
     """The message whose button was pressed, as the platform names it."""
+    topic: str = ""
+    """The part of a group's chat where it was said, as an address; empty where the chat is one."""
+    is_admin: bool = False
+    """Who speaks administers the group; looked up for commands of administrators alone."""
     replies: str = ""
     """The message that it answers by the platform's own reply function, as the platform names it."""
 
@@ -223,6 +229,12 @@ class Ask:
     """The evergreen notes that stood in, by week."""
     begun: frozenset[str] = frozenset()
     """Weeks whose note has begun to go out."""
+    group: Group | None = None
+    """The group in which it was said, where that reads along."""
+    waits_for: str | None = None
+    """The week of the note that this group gets next."""
+    held: int = 0
+    """How many did not get the note of the week that a coach decides about."""
     desk: Desk | None = None
     """The pages of the files and the coach's edits; None where no store stands behind the question."""
     earlier: str = ""
@@ -317,6 +329,12 @@ class Notice:
     """The coach's words to a part of the members."""
     has_coach: bool = True
     """Somebody reads the inbox."""
+    group: Group | None = None
+    """The group that it is for, instead of a member."""
+    course: Course | None = None
+    """How the sending of that week's note goes."""
+    zone: str = "UTC"
+    """Where a coach reads the clock."""
 
     def say(self, key: str, /, **values: object) -> str:
         """The phrase of that key in the member's language."""

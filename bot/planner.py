@@ -5,16 +5,19 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.coaching.quotes import numbers_in
+from bot.groups import Group
 from bot.members import Member
 from bot.news import to_coaches
-from bot.store.people import Move, People, Row
+from bot.store.groups import Groups
+from bot.store.people import GROUP, Move, People, Row
 from bot.store.roster import Roster
 from content.store import ContentStore
 from scheduler.outbox import Delivery
-from scheduler.plan import Due, Reading, drill_step, is_late, note_step
+from scheduler.plan import Due, Reading, Rhythm, after_quiet, drill_step, is_late, note_step
 
 BATCH = 200
 """Rows planned between two breaths of the event loop."""
@@ -22,6 +25,22 @@ BATCH = 200
 AN_HOUR = timedelta(hours=1)
 
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who gets a note, a member or a group."""
+
+    kind: str
+    """Of its row."""
+    rhythm: Rhythm
+    person: str
+    account: str
+    address: str
+
+    def delivery(self, week: str, due_at: datetime, not_before: datetime) -> Delivery:
+        """The note of that week for this reader."""
+        return Delivery("note", self.person, week, self.account, due_at, not_before, self.address)
 
 
 class Planner:
@@ -37,6 +56,7 @@ class Planner:
         self._content = content
         self._roster = roster
         self._platforms = platforms
+        self._groups = Groups(people.database)
         self._coaches: tuple[str, ...] = ()
         self._held: Mapping[str, tuple[int, ...]] = {}
         """Weeks whose note quotes readers who do not agree, with the numbers, until it has begun to go."""
@@ -49,6 +69,11 @@ class Planner:
             self._held = await self._held_back(row.due.label for row in rows if row.kind == "note")
             await self._people.advance(tuple(self._safely(row, now) for row in rows))
             planned += len(rows)
+            await asyncio.sleep(0)
+        while groups := await self._groups.due(now, BATCH):
+            self._held = await self._held_back(due.label for _, due in groups)
+            await self._people.advance(tuple(self._of_group(group, due, now) for group, due in groups))
+            planned += len(groups)
             await asyncio.sleep(0)
         return planned
 
@@ -73,7 +98,12 @@ class Planner:
     def _move(self, row: Row, now: datetime) -> Move:
         match row.kind:
             case "note":
-                return self._note(row, now)
+                address = (row.member.person, row.member.home, row.member.address)
+                return self._note(Reader(row.kind, row.member.rhythm, *address), row.due, now)
+            case "overdue":
+                leaves = after_quiet(now, row.member.rhythm)
+                late = _delivery(row.member, "note", row.due.label, leaves, leaves)
+                return Move(row.member.person, row.kind, (late,), (), None)
             case "snooze":
                 again = _delivery(row.member, "snooze", row.due.label, row.due.at, row.due.at)
                 return Move(row.member.person, row.kind, (again,), (), None)
@@ -93,25 +123,30 @@ class Planner:
         told = to_coaches(self._coaches, "late", now.date().isoformat(), now) if skipped else ()
         return Move(row.member.person, row.kind, (*sent, *told), skipped, step.next)
 
-    def _note(self, row: Row, now: datetime) -> Move:
-        week = row.due.label
+    def _of_group(self, group: Group, due: Due, now: datetime) -> Move:
+        return self._note(Reader(GROUP, group.rhythm, group.chat, group.chat, group.address), due, now)
+
+    def _note(self, reader: Reader, due: Due, now: datetime) -> Move:
+        week = due.label
         reading = self._reading(week)
-        step = note_step(row.member.rhythm, row.due, now, reading, self._content.has_reserve(week))
+        step = note_step(reader.rhythm, due, now, reading, self._content.has_reserve(week))
         told: tuple[Delivery, ...] = ()
+        skipped: tuple[Delivery, ...] = ()
         if step.send == "reserve":
             self._content.reserve_for(week)
             told = to_coaches(self._coaches, "reserve", week, now)
         elif step.is_silent:
             told = to_coaches(self._coaches, "silence", week, now)
         elif step.is_missed and reading.ready_at:
-            log.warning("note/%s/%s: skipped (late)", row.member.person, week)
+            skipped = (reader.delivery(week, due.at, due.at),)
+            log.warning("%s: skipped (late)", skipped[0].key)
             told = to_coaches(self._coaches, "missed", week, now)
         if week in self._held:
             numbers = "-".join(map(str, self._held[week]))
             told = (*told, *to_coaches(self._coaches, "unquoted", f"{week}/{numbers}", now))
-        due_at = _expected(row.due.at, step.not_before, now)
-        sent = (_delivery(row.member, "note", week, due_at, step.not_before),) if step.send else ()
-        return Move(row.member.person, row.kind, (*sent, *told), (), step.next)
+        due_at = _expected(due.at, step.not_before, now)
+        sent = (reader.delivery(week, due_at, step.not_before),) if step.send else ()
+        return Move(reader.person, reader.kind, (*sent, *told), skipped, step.next)
 
     def _reading(self, week: str) -> Reading:
         edition = self._content.editions().get(week)

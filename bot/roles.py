@@ -13,6 +13,8 @@ ACTS = (
     "read",
     "asked_to_quote",
     "letter_sent",
+    "overdue_sent",
+    "overdue_dropped",
     "reloaded",
     "coach_added",
     "approver_added",

@@ -53,6 +53,7 @@ __all__ = [
     "first_note",
     "instant",
     "is_late",
+    "is_over",
     "is_week",
     "local_day",
     "note_step",
@@ -275,6 +276,11 @@ def target_week(now: datetime, zone: str, is_ready: Callable[[str], bool]) -> st
     today = local_day(now, zone)
     week_of_yesterday = week_of(today - ONE_DAY)  # another week than today's on Mondays only
     return week_of(today) if is_ready(week_of_yesterday) else week_of_yesterday
+
+
+def is_over(week: str, at: datetime, zone: str) -> bool:
+    """Whether the Monday behind that week has ended there: what is older "is held for a person"."""
+    return local_day(at, zone) > sunday_of(week) + ONE_DAY
 
 
 def _note_of(sunday: date, rhythm: Rhythm) -> Due:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bot.changes import Answer, Await, Erase, Save
 from bot.commands import (
+    archive,
     arriving,
     audit,
     board,
@@ -31,11 +32,13 @@ from bot.commands import (
     quoting,
     reload,
     replies,
+    reports,
     series,
     settings,
     signs,
     snoozing,
     standing,
+    subscribing,
     telling,
     timing,
     topics,
@@ -67,6 +70,10 @@ ANSWERS: dict[str, Callable[[Ask], Answer]] = {
     "pain": feeling.pain,
     "morning": feeling.morning,
     "note": notes.note,
+    "notes": archive.notes,
+    "subscribe": subscribing.subscribe,
+    "unsubscribe": subscribing.unsubscribe,
+    "overdue": reports.overdue,
     "hungover": notes.hungover,
     "edit": desk.edit,
     "reload": reload.reload,

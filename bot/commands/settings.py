@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import time
+from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from bot.changes import Answer, Save, only
@@ -177,8 +177,12 @@ def _note(ask: Ask, member: Member, words: str) -> Answer:
         "settings.note_kept" if wants else "settings.note_off_kept",
         hour=rhythm.note_hour.isoformat("minutes"),
     )
-    off_at = None if wants else member.note_off_at or ask.now
-    return _kept(ask, replace(member, wants_note=wants, note_off_at=off_at, rhythm=rhythm), said)
+    return _kept(ask, with_note(replace(member, rhythm=rhythm), wants=wants, now=ask.now), said)
+
+
+def with_note(member: Member, *, wants: bool, now: datetime) -> Member:
+    """The same member, who wants the Sunday note or no more of them."""
+    return replace(member, wants_note=wants, note_off_at=None if wants else member.note_off_at or now)
 
 
 def _messages(ask: Ask, member: Member, words: str) -> Answer:

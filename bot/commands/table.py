@@ -23,6 +23,8 @@ Recalls = Literal[
     "files",
     "board",
     "letters",
+    "group",
+    "overdue",
     "roles",
 ]
 
@@ -40,6 +42,8 @@ class Command:
     """Its answer is for the person alone, in a group too."""
     is_for_coach: bool = False
     """Strangers get the answer of an unknown command."""
+    is_for_admins: bool = False
+    """In a group its administrators alone may say it."""
     is_typed: bool = True
     """False for what only buttons say."""
     searches: bool = False
@@ -47,7 +51,8 @@ class Command:
     recalls: Recalls = "recent"
     """What it looks at beyond the member and recent check-ins: all that is kept of the person, their own
     questions for the coach, the pairing code that was typed, everybody's questions, which notes went out, the
-    content files, the figures of the board, the letters to members, or the coaches and what they did."""
+    content files, the figures of the board, the letters to members, the
+    group where it is said, who did not get a note, or the coaches and what they did."""
 
 
 COMMANDS = (
@@ -68,6 +73,9 @@ COMMANDS = (
     Command("timer", argument="argument.timer", is_personal=True),
     Command("snooze", argument="argument.snooze", is_personal=True),
     Command("note", argument="argument.note", is_in_menu=True, recalls="desk"),
+    Command("notes", argument="argument.notes", recalls="desk"),
+    Command("subscribe", argument="argument.subscribe", is_for_admins=True, recalls="group"),
+    Command("unsubscribe", is_for_admins=True, recalls="group"),
     Command("settings", argument="argument.settings", is_in_menu=True, is_personal=True),
     Command("pause", argument="argument.pause", is_personal=True),
     Command("resume", is_personal=True),
@@ -86,6 +94,7 @@ COMMANDS = (
     Command("reload", is_personal=True, is_for_coach=True, recalls="files"),
     Command("coach", argument="argument.coach", is_personal=True, is_for_coach=True, recalls="roles"),
     Command("audit", argument="argument.audit", is_personal=True, is_for_coach=True, recalls="roles"),
+    Command("overdue", is_personal=True, is_for_coach=True, is_typed=False, recalls="overdue"),
     Command("arrive", is_personal=True, is_typed=False),
     Command("signs", is_personal=True, is_typed=False),
     Command("words", is_personal=True, is_typed=False),

@@ -8,15 +8,17 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from bot.coaching.pain import to_settle
-from bot.commands import feeling, pairing, questions, quoting, telling, timing
+from bot.commands import feeling, pairing, questions, quoting, reports, telling, timing
 from bot.commands.buttons import after_drill, button, row
 from bot.commands.drills import chosen_in_words, of_day
 from bot.commands.progress import recap
 from bot.commands.reload import listed
 from bot.commands.replies import write_back
+from bot.course import PROGRESS
 from bot.members import Member
 from bot.model import Button, Notice, Reply, Rows
 from content.library import Markdown
+from scheduler import plan
 from scheduler.outbox import LATE, Skip
 from scheduler.plan import DRILL_GRACE, is_late, local_day, sunday_of
 
@@ -31,6 +33,7 @@ OF_A_MATTER: Mapping[str, Callable[[Notice], Reply | Skip]] = {
     "quote": quoting.compose,
     timing.KIND: timing.compose,
     pairing.KIND: pairing.compose,
+    PROGRESS: reports.progress,
 }
 """What goes by a matter of its own, whether or not the member has stopped."""
 
@@ -41,14 +44,17 @@ def compose(notice: Notice) -> Reply | Skip:
         return _to_coach(notice)
     if notice.kind in OF_A_MATTER:
         return OF_A_MATTER[notice.kind](notice)
+    if notice.group is not None:
+        return _said_late(notice, notice.group.zone, _note(notice, notice.group.zone))
     if notice.member is None:
         return Skip("forgotten")
     if reason := _unwanted(notice, notice.member):
         return Skip(reason)
     if notice.kind == telling.KIND:
         return telling.compose(notice)
-    composed = _note(notice) if notice.kind == "note" else _prompt(notice, notice.member)
-    return composed if isinstance(composed, Skip) else _said_late(notice, notice.member, composed)
+    zone = notice.member.rhythm.zone
+    composed = _note(notice, zone) if notice.kind == "note" else _prompt(notice, notice.member)
+    return _said_late(notice, zone, composed)
 
 
 def _unwanted(notice: Notice, member: Member) -> str:
@@ -100,15 +106,21 @@ def _fatigue(notice: Notice) -> Reply:
     return Reply(notice.say("fatigue.text"), kind="nudge", buttons=buttons)
 
 
-def _note(notice: Notice) -> Reply | Skip:
-    """The coach's note, on Monday with one honest line, or one of the reserve."""
-    assert notice.member is not None
-    is_monday = local_day(notice.now, notice.member.rhythm.zone) > sunday_of(notice.label)
+def _note(notice: Notice, zone: str) -> Reply | Skip:
+    """The coach's note, behind its Sunday with one honest line, or one of the reserve.
+
+    Behind Monday it goes only where it was planned then, which is a coach's word.
+    """
+    is_monday = local_day(notice.now, zone) > sunday_of(notice.label)
+    is_over = plan.is_over(notice.label, notice.now, zone)
+    if is_over and not plan.is_over(notice.label, notice.due_at, zone):
+        return TOO_LATE
     buttons = _below(notice)
     edition, own = notice.edition, _recap(notice)
     if edition is not None and (edition.state == "ready" or (edition.state == "held" and is_monday)):
         words = quoting.filled(notice, edition.text)
-        text = f"*{notice.say('note.monday')}*\n\n{words}" if is_monday else words
+        line = notice.say("note.overdue" if is_over else "note.monday")
+        text = f"*{line}*\n\n{words}" if is_monday else words
         title = edition.title or notice.say("note.title")
         return Reply(f"{text}{own}", kind="note", title=title, about=notice.label, buttons=buttons)
     if notice.reserve is not None and is_monday:
@@ -119,27 +131,26 @@ def _note(notice: Notice) -> Reply | Skip:
 
 
 def _below(notice: Notice) -> Rows:
-    """The drill, the way to write back, and the way out, a tap each."""
-    unsubscribe = button(notice, "unsubscribe", "/settings note off")
-    if not notice.has_coach:
+    """The drill, the way to write back, and the way out, a tap each. A group does not write back."""
+    unsubscribe = button(notice, "unsubscribe", "/unsubscribe")
+    if not notice.has_coach or notice.group is not None:
         return row(button(notice, "drill", "/drill"), unsubscribe)
     ways = row(write_back(notice, notice.label), unsubscribe)
     return (*row(button(notice, "drill", "/drill")), *ways)
 
 
 def _recap(notice: Notice) -> str:
-    """The member's own week, as a paragraph below the note; empty for who was not there lately."""
-    assert notice.member is not None
-    words = recap(notice, notice.member)
+    """The member's own week, as a paragraph below the note; empty for a group and for who was away."""
+    words = recap(notice, notice.member) if notice.member else ""
     return f"\n\n*{words}*" if words else ""
 
 
-def _said_late(notice: Notice, member: Member, reply: Reply) -> Reply:
-    if not is_late(notice.due_at, notice.now):
+def _said_late(notice: Notice, zone: str, reply: Reply | Skip) -> Reply | Skip:
+    if isinstance(reply, Skip) or not is_late(notice.due_at, notice.now):
         return reply
-    if notice.kind == "note" and local_day(notice.now, member.rhythm.zone) > sunday_of(notice.label):
+    if notice.kind == "note" and local_day(notice.now, zone) > sunday_of(notice.label):
         return replace(reply, is_late=True)
-    hour = notice.due_at.astimezone(ZoneInfo(member.rhythm.zone)).strftime("%H:%M")
+    hour = notice.due_at.astimezone(ZoneInfo(zone)).strftime("%H:%M")
     return replace(reply, text=f"*{notice.say('late.line', hour=hour)}*\n\n{reply.text}", is_late=True)
 
 
@@ -187,6 +198,10 @@ def _to_coach(notice: Notice) -> Reply | Skip:
         return quoting.to_coach(notice)
     if matter == "unquoted":
         return quoting.held_back(notice, about)
+    if matter in ("unwritten", "monday"):
+        return reports.unwritten(notice, about)
+    if matter == "missed":
+        return reports.missed(notice, about)
     title = notice.reserve.title if notice.reserve else ""
     text = notice.say(f"coach.{matter}", week=about, title=title, count=notice.count)
     return Reply(

@@ -118,6 +118,7 @@ class Client(discord.Client):
                 is_press=is_press,
                 locale=interaction.locale.value,
                 message=str(interaction.message.id) if interaction.message else "",
+                is_admin=interaction.permissions.manage_guild,
             )
             turn = Turn(interaction, self.app.draw, is_press=is_press)
             await turn.take(lambda show: self._converse(said, show))

@@ -12,8 +12,8 @@ import discord
 from bot.on_discord.look import Part
 from scheduler.outbox import DeliveryError, Gone, Passing, Refused
 
-GONE = frozenset({10003, 10013, 50007, 50278})
-"""Unknown channel, unknown user, blocked, and direct messages closed or no server in common."""
+GONE = frozenset({10003, 10013, 50001, 50007, 50278})
+"""Unknown channel or user, put out of a server, blocked, direct messages closed or no server in common."""
 TOO_FAST = 40003
 """Direct messages are opened too fast: going on gets a bot flagged."""
 UNKNOWN_MESSAGE = 10008

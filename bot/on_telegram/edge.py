@@ -30,7 +30,18 @@ from bot.app import App
 from bot.commands.table import entries
 from bot.edge import Posted
 from bot.model import Reply, Said
-from bot.on_telegram.reading import LARGEST_FILE, PLATFORM, account_of, id_of, is_textual, pressed, said_in
+from bot.on_telegram.admins import Admins
+from bot.on_telegram.reading import (
+    LARGEST_FILE,
+    PLATFORM,
+    account_of,
+    id_of,
+    is_for_admins,
+    is_textual,
+    pressed,
+    said_in,
+    topic_of,
+)
 from bot.on_telegram.rendering import pieces
 from bot.on_telegram.speaking import Answering, Origin, Place, Voice
 from bot.on_telegram.wire import Poll, Wire
@@ -38,7 +49,7 @@ from bot.turns import Turns
 from scheduler.outbox import Passing
 
 OFFICIAL = "https://api.telegram.org"
-UPDATES = (Update.MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER)
+UPDATES = (Update.MESSAGE, Update.CHANNEL_POST, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER)
 AT_ONCE = 256
 """Messages in hand at the same time; those of one person wait for each other."""
 OF_ONE = 32
@@ -68,6 +79,7 @@ class OnTelegram:
         self._app: App
         self._application: AnyApplication
         self._voice: Voice | None = None
+        self._admins: Admins
         self._connecting: asyncio.Task[None] | None = None
         self._turns = Turns()
         self._in_hand: Counter[str] = Counter()
@@ -123,9 +135,10 @@ class OnTelegram:
         """
         if self._voice is None:
             raise Passing("not connected")
-        place, shown = Place(id_of(address or account)), pieces(reply)
+        address = address or account
+        place, shown = Place(id_of(address), topic_of(address)), pieces(reply)
         if replaces and await self._voice.edit(Origin(place, int(replaces)), shown[0]):
-            return Posted(address or account, (replaces,))
+            return Posted(address, (replaces,))
         messages = self._begun.pop(nonce, ())
         for piece in shown[len(messages) :]:
             try:
@@ -133,7 +146,8 @@ class OnTelegram:
             except Passing:
                 self._begun[nonce] = messages
                 raise
-        return Posted(address or account, messages)
+        moved_to = self._voice.moved.get(place.chat_id)
+        return Posted(f"{PLATFORM}:{moved_to}" if moved_to else address, messages)
 
     # --- the connection
 
@@ -175,6 +189,7 @@ class OnTelegram:
         application = self._application
         await application.initialize()
         self._voice = Voice(application.bot, self._app.draw)
+        self._admins = Admins(application.bot)
         await self._set_menu()
         if not application.running:
             await application.start()
@@ -222,8 +237,8 @@ class OnTelegram:
     async def _hear(self, update: Update, _: object) -> None:
         if update.callback_query:
             await self._hear_press(update.callback_query)
-        elif update.message:
-            await self._hear_message(update.message)
+        elif message := update.message or update.channel_post:
+            await self._hear_message(message)
         elif update.my_chat_member:
             await self._hear_standing(update.my_chat_member)
 
@@ -233,16 +248,21 @@ class OnTelegram:
         said = pressed(query)
         if said is not None and query.message is not None and self._has_room(said.account):
             async with self._turn_of(said.account):
-                await self._converse(said, _origin(query.message))
+                await self._converse(await self._with_rights(said), _origin(query.message))
         await answering
 
     async def _hear_message(self, message: Message) -> None:
+        if message.migrate_to_chat_id:
+            chat = f"{PLATFORM}:{message.chat.id}"
+            await self._app.moved(chat, f"{PLATFORM}:{message.migrate_to_chat_id}")
+            return
         said = said_in(message, self._application.bot.username)
         if said is None or not self._has_room(said.account):
             return
         async with self._turn_of(said.account):
             attachment = await _read_file(message, is_command=said.text.startswith("/"))
-            await self._converse(replace(said, attachment=attachment), _origin(message))
+            said = await self._with_rights(replace(said, attachment=attachment))
+            await self._converse(said, _origin(message))
 
     def _has_room(self, person: str) -> bool:
         """Whether one more message of this person may wait. The log hears of a flood once."""
@@ -267,10 +287,17 @@ class OnTelegram:
                 self._flooding.discard(person)
 
     async def _hear_standing(self, standing: ChatMemberUpdated) -> None:
-        """Blocked in private: nothing unasked until the person says something again."""
-        is_out = standing.new_chat_member.status in (ChatMember.BANNED, ChatMember.LEFT)
-        if is_out and standing.chat.type == Chat.PRIVATE:
-            await self._app.lost(account_of(standing.from_user))
+        """Blocked in private, or put out of a group: nothing unasked until somebody says something again."""
+        if standing.new_chat_member.status in (ChatMember.BANNED, ChatMember.LEFT):
+            is_private = standing.chat.type == Chat.PRIVATE
+            chat = f"{PLATFORM}:{standing.chat.id}"
+            await self._app.lost(account_of(standing.from_user) if is_private else chat)
+
+    async def _with_rights(self, said: Said) -> Said:
+        """With what Telegram says of who speaks, where the command is one of administrators alone."""
+        if said.is_private or said.is_admin or not is_for_admins(said.text):
+            return said
+        return replace(said, is_admin=await self._admins.has(said.chat, said.account))
 
     async def _converse(self, said: Said, origin: Origin) -> None:
         assert self._voice is not None

@@ -7,11 +7,15 @@ from dataclasses import replace
 
 from telegram import CallbackQuery, Chat, Document, Message, User
 
+from bot.commands import parse
+from bot.commands.table import BY_NAME
 from bot.model import Said
 
 PLATFORM = "telegram"
 LARGEST_FILE = 64 * 1024
 """Bytes of a file that is read as text."""
+IN_TOPIC = "/"
+"""In an address, between a chat and its topic."""
 TEXTUAL = (".md", ".markdown", ".txt", ".csv")
 
 _ADDRESSED = re.compile(r"/(\w+)@(\w+)")
@@ -24,7 +28,13 @@ def account_of(user: User) -> str:
 
 def id_of(account: str) -> int:
     """Telegram's own number of an account or chat."""
-    return int(account.partition(":")[2])
+    return int(account.partition(":")[2].partition(IN_TOPIC)[0])
+
+
+def topic_of(address: str) -> int | None:
+    """The topic of a group's chat that an address names."""
+    topic = address.partition(IN_TOPIC)[2]
+    return int(topic) if topic else None
 
 
 def said_in(message: Message, bot: str) -> Said | None:
@@ -35,15 +45,41 @@ def said_in(message: Message, bot: str) -> Said | None:
     """
     user, chat = message.from_user, message.chat
     is_private = chat.type == Chat.PRIVATE
-    if user is None or user.is_bot or message.sender_chat is not None or not _has_content(message):
+    if not _has_content(message):
+        return None
+    if message.sender_chat is not None:
+        return _said_by_chat(message, message.sender_chat, bot)
+    if user is None or user.is_bot:
         return None
     text = message.text or message.caption or ""
     addressed = _without_address(text, bot)
     if not is_private and (addressed is None or not re.match(r"/\w", addressed)):
         return None
-    said = _said(user, chat, text if addressed is None else addressed)
+    said = replace(_said(user, chat, text if addressed is None else addressed), topic=_topic(message))
     answered = message.reply_to_message
     return replace(said, replies=str(answered.message_id)) if answered and is_private else said
+
+
+def _said_by_chat(message: Message, sender: Chat, bot: str) -> Said | None:
+    """What a channel says, or an administrator in the name of the group: commands of administrators alone."""
+    chat = f"{PLATFORM}:{message.chat.id}"
+    text = _without_address(message.text or "", bot)
+    if sender.id != message.chat.id or not text or not is_for_admins(text):
+        return None
+    return Said(chat, sender.title or "", chat, text, is_private=False, topic=_topic(message), is_admin=True)
+
+
+def is_for_admins(text: str) -> bool:
+    """Whether this is a command that only those who run a group may say there."""
+    command = BY_NAME.get(parse(text)[0])
+    return command is not None and command.is_for_admins
+
+
+def _topic(message: Message) -> str:
+    """The topic of a group's chat, as an address; empty where the message stands in none."""
+    if not message.is_topic_message:
+        return ""
+    return f"{PLATFORM}:{message.chat.id}{IN_TOPIC}{message.message_thread_id}"
 
 
 def pressed(query: CallbackQuery) -> Said | None:

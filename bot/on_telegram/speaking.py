@@ -87,6 +87,8 @@ class Voice:
     def __init__(self, bot: Bot, draw: Draw) -> None:
         self._bot = bot
         self._uploads = Uploads(bot, draw)
+        self.moved: dict[int, int] = {}
+        """Groups that Telegram gave another number, and that."""
 
     async def send(self, place: Place, piece: Piece, answers: int | None = None) -> str:
         """Show a piece and tell which message it is; `answers` is the message there that it replies to."""
@@ -94,6 +96,7 @@ class Voice:
             try:
                 return await self._send(place, piece, answers)
             except ChatMigrated as moved:
+                self.moved[place.chat_id] = moved.new_chat_id
                 return await self._send(Place(moved.new_chat_id), piece, None)
 
     async def edit(self, origin: Origin, piece: Piece) -> bool:

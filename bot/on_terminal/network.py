@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -45,12 +45,13 @@ class Shown:
 
 
 class Network:
-    """Everybody who talks to the bot in this terminal, and the clock they live by."""
+    """Everybody who talks to the bot in this terminal, and their clock. `admins` run every group."""
 
     platform = PLATFORM
 
-    def __init__(self, clock: SimulatedClock, journal: Path) -> None:
+    def __init__(self, clock: SimulatedClock, journal: Path, admins: Container[str] = ()) -> None:
         self._clock = clock
+        self._admins = admins
         self._journal = Journal(journal)
         self._charts: TemporaryDirectory[str] | None = None
         self.listener: Callable[[Shown], None] = lambda shown: None
@@ -115,6 +116,7 @@ class Network:
                 self._journal.write({"event": event, "who": who, "chat": chat})
             case "removed", False, True:
                 self._journal.write({"event": event, "chat": chat})
+                await self._bot.app.lost(f"{PLATFORM}:#{chat}")
             case _:
                 raise NotPossible(
                     'an event is "blocks" or "unblocks" with who, "joins" or "leaves" with who and chat,'
@@ -145,11 +147,13 @@ class Network:
         Raises Gone when the reader blocked the bot.
         """
         who = _name(account)
-        if who in self._journal.screens.blocked:
+        screens = self._journal.screens
+        if who in screens.blocked or who.removeprefix("#") in screens.removed:
             raise Gone("blocked")
-        is_there = bool(replaces) and self._journal.screens.stands(who, int(replaces))
+        is_there = bool(replaces) and screens.stands(who, int(replaces))
         shown = replace(reply, edits=is_there)
-        message = await self._show(who, "", shown, int(replaces) if is_there else None)
+        to, chat = (EVERYBODY, who[1:]) if who.startswith("#") else (who, "")
+        message = await self._show(to, chat, shown, int(replaces) if is_there else None)
         return Posted(account, (message,))
 
     async def relist(self) -> None:
@@ -178,6 +182,7 @@ class Network:
             text=text,
             is_private=not chat,
             attachment=attachment,
+            is_admin=who in self._admins,
         )
 
     async def _converse(self, said: Said) -> None:

@@ -182,6 +182,7 @@ def _refuse_torn(connection: sqlite3.Connection) -> None:
         "wrong_codes",
         "awaited",
         "letters",
+        "groups",
         "roster",
         "audit",
     ):

@@ -14,10 +14,10 @@ ANSWERABLE = ("note", "coach-message")
 """Kinds of deliveries whose messages can be replied to."""
 AWAITED = (
     "SELECT * FROM deliveries"
-    " WHERE platform = ? AND state = 'planned' AND kind = 'timer' AND not_before <= ?"
+    " WHERE platform = ? AND state = 'planned' AND kind IN ('timer', 'progress') AND not_before <= ?"
     " ORDER BY not_before LIMIT ?"
 )
-"""The phases of a hold, for which somebody waits: they go before all the others."""
+"""The phases of a hold, for which somebody waits, and the count of a note: they go before all the others."""
 READY = (
     "SELECT * FROM deliveries WHERE platform = ? AND state = 'planned' AND not_before <= ?"
     " ORDER BY not_before, due_at LIMIT ?"

@@ -118,7 +118,7 @@ def give_all(connection: sqlite3.Connection, gone: str, stays: str) -> None:
 def _give_deliveries(connection: sqlite3.Connection, gone: str, stays: str) -> None:
     """Of two for the same thing one stays, of all prompts of a day too. Lines to a coach go by account."""
     rows = connection.execute(
-        "SELECT * FROM deliveries WHERE person IN (?, ?) AND kind != 'coach'", (gone, stays)
+        "SELECT * FROM deliveries WHERE person IN (?, ?) AND kind NOT IN ('coach', 'progress')", (gone, stays)
     ).fetchall()
     best: dict[tuple[str, str], sqlite3.Row] = {}
     for row in sorted(rows, key=lambda row: (BEST.index(row["state"]), row["person"] != stays)):

@@ -11,6 +11,7 @@ from bot.changes import Change, Erase, Part, Save, Unite, Withdraw
 from bot.members import Account, CheckIn, Member
 from bot.model import Sent
 from bot.store.database import Conflict, Database, instant_of, instant_text
+from bot.store.groups import look_again_at_groups, set_group_due
 from bot.store.ledger import write_delivery
 from bot.store.pairing import lose
 from bot.store.rows import MEMBER, apply, check_in_of, member_of, sent_of, set_due
@@ -25,6 +26,13 @@ DUE = (
     f"SELECT * FROM ({MEMBER}) AS member JOIN agenda ON agenda.person = member.person"
     " WHERE member.account = member.home AND agenda.due_at <= ? ORDER BY agenda.due_at LIMIT ?"
 )
+
+NEXT_DUE = (
+    "SELECT min(at) AS at FROM"
+    " (SELECT min(due_at) AS at FROM agenda UNION ALL SELECT min(due_at) AS at FROM groups)"
+)
+GROUP = "group"
+"""The kind of a move of a group, whose only row says when its next note is due."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +155,9 @@ class People:
                     write_delivery(connection, delivery, "planned")
                 for delivery in move.skipped:
                     write_delivery(connection, delivery, "skipped", LATE)
-                if move.kind:
+                if move.kind == GROUP and move.next:
+                    set_group_due(connection, move.person, move.next)
+                elif move.kind:
                     set_due(connection, move.person, move.kind, move.next)
 
     async def look_again(self, kind: str, label: str, now: datetime) -> None:
@@ -168,6 +178,8 @@ class People:
                 "UPDATE agenda SET due_at = ? WHERE kind = ? AND label = ? AND due_at > ?",
                 (instant_text(now), kind, label, instant_text(now)),
             )
+            if kind == "note":
+                look_again_at_groups(connection, label, now)
 
     async def has_begun(self, kind: str, label: str) -> bool:
         """Whether any delivery of this kind and label has left, or is leaving."""
@@ -205,7 +217,7 @@ class People:
 
     async def next_due(self) -> datetime | None:
         """When the agenda next wants attention."""
-        row = self._connection.execute("SELECT min(due_at) AS at FROM agenda").fetchone()
+        row = self._connection.execute(NEXT_DUE).fetchone()
         return instant_of(row["at"]) if row["at"] else None
 
     def _member(self, row: sqlite3.Row) -> Member:

@@ -103,7 +103,7 @@ def apply_role(connection: sqlite3.Connection, change: Appoint | Dismiss) -> Non
             if connection.execute("DELETE FROM roster WHERE account = ?", (account,)).rowcount != 1:
                 raise Conflict(account)
             connection.execute(
-                "DELETE FROM deliveries WHERE person = ? AND kind = 'coach'"
+                "DELETE FROM deliveries WHERE person = ? AND kind IN ('coach', 'progress')"
                 " AND state IN ('planned', 'claimed')",
                 (account,),
             )

@@ -17,6 +17,7 @@ from bot.changes import (
     Discard,
     Dismiss,
     Draft,
+    Drop,
     Erase,
     Invite,
     Log,
@@ -28,20 +29,25 @@ from bot.changes import (
     Post,
     Publish,
     Record,
+    Release,
     Remove,
     Rest,
     Revise,
     Save,
     Settle,
     Snooze,
+    Subscribe,
     TimeHold,
     Unite,
+    Unsubscribe,
     Withdraw,
 )
 from bot.members import CheckIn, Member, Pause, Standing
 from bot.model import Sent
 from bot.store.asked import apply_question
+from bot.store.course import apply_held
 from bot.store.database import instant_of, instant_text
+from bot.store.groups import apply_group
 from bot.store.ledger import write_delivery
 from bot.store.letters import apply_letter, forget_author
 from bot.store.pairing import apply_pairing, forget_codes, readdress
@@ -105,6 +111,10 @@ def apply(connection: sqlite3.Connection, change: Change) -> None:
             apply_question(connection, change)
         case Draft() | Post() | Discard():
             apply_letter(connection, change)
+        case Subscribe() | Unsubscribe():
+            apply_group(connection, change)
+        case Release() | Drop():
+            apply_held(connection, change)
         case Appoint() | Dismiss():
             apply_role(connection, change)
         case Record(act):

@@ -1,0 +1,103 @@
+"""The notes that went out, by week, by word, page by page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from bot.changes import Answer, only
+from bot.commands import quoting
+from bot.commands.buttons import button, row, rows
+from bot.commands.days import day_name
+from bot.model import Ask, Button, Reply, Rows
+from content.library import Note
+from content.store import Edition
+from scheduler.plan import is_week, sunday_of
+
+ON_A_PAGE = 6
+LABEL = 40
+"""Characters of a note's title on its button."""
+WORDS = 40
+"""Characters of what was looked for that are said again."""
+PAGE = re.compile(r"page (\d{1,4})", re.IGNORECASE)
+
+
+def notes(ask: Ask) -> Answer:
+    """Bare: the newest. With a week: that note. With words: the notes that have them all."""
+    gone = went_out(ask)
+    if not gone:
+        return only(Reply(ask.say("note.none_yet"), buttons=row(button(ask, "weeklynote", "/weeklynote"))))
+    week = ask.words.upper()
+    if is_week(week):
+        return only(_one(ask, gone, week) if week in gone else _none(ask, "archive.no_week", week))
+    page = PAGE.fullmatch(ask.words)
+    if ask.words and not page:
+        return only(_found(ask, gone))
+    return only(_listed(ask, gone, int(page[1]) if page else 1))
+
+
+def went_out(ask: Ask) -> Mapping[str, Edition | Note]:
+    """What readers got, by week, the newest first; never what was cancelled or not sent."""
+    found: dict[str, Edition | Note] = {}
+    for week in sorted(ask.begun, reverse=True):
+        edition = ask.editions.get(week)
+        is_own = edition is not None and edition.state in ("ready", "held")
+        note = edition if is_own else ask.reserve.get(week)
+        if note is not None:
+            found[week] = note
+    return found
+
+
+def _listed(ask: Ask, gone: Mapping[str, Edition | Note], page: int) -> Reply:
+    last = -(-len(gone) // ON_A_PAGE)
+    page = min(max(page, 1), last)
+    weeks = tuple(gone)[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
+    ways = (
+        *((button(ask, "newer", f"/notes page {page - 1}"),) if page > 1 else ()),
+        *((button(ask, "older", f"/notes page {page + 1}"),) if page < last else ()),
+    )
+    text = ask.say("archive.list", count=len(gone))
+    return Reply(text, buttons=(*_shown(ask, gone, weeks), *((ways,) if ways else ())), edits=True)
+
+
+def _shown(ask: Ask, gone: Mapping[str, Edition | Note], weeks: tuple[str, ...]) -> Rows:
+    return rows((Button(_label(ask, week, gone[week]), f"/notes {week}") for week in weeks), width=1)
+
+
+def _label(ask: Ask, week: str, note: Edition | Note) -> str:
+    title = note.title or ask.say("note.title")
+    return f"{week}: {title if len(title) <= LABEL else title[: LABEL - 1] + '…'}"
+
+
+def _one(ask: Ask, gone: Mapping[str, Edition | Note], week: str) -> Reply:
+    weeks = tuple(gone)
+    at = weeks.index(week)
+    ways = (
+        *(button(ask, "newer", f"/notes {other}") for other in weeks[max(0, at - 1) : at]),
+        *(button(ask, "older", f"/notes {other}") for other in weeks[at + 1 : at + 2]),
+        button(ask, "all_notes", "/notes"),
+    )
+    note = gone[week]
+    text = f"*{day_name(ask, sunday_of(week))}*\n\n{quoting.filled(ask, note.text)}"
+    return Reply(text, title=note.title or ask.say("note.title"), about=week, buttons=row(*ways))
+
+
+def _found(ask: Ask, gone: Mapping[str, Edition | Note]) -> Reply:
+    words = ask.words.casefold().split()
+    weeks = tuple(week for week, note in gone.items() if all(word in _words_of(note) for word in words))
+    if not weeks:
+        return _none(ask, "archive.no_word", ask.words[:WORDS])
+    text = ask.say("archive.found", count=len(weeks), words=ask.words[:WORDS])
+    return Reply(text, buttons=(*_shown(ask, gone, weeks[:ON_A_PAGE]), *_all(ask)))
+
+
+def _words_of(note: Edition | Note) -> str:
+    return f"{note.title}\n{note.text}".casefold()
+
+
+def _none(ask: Ask, key: str, words: str) -> Reply:
+    return Reply(ask.say(key, words=words), buttons=_all(ask))
+
+
+def _all(ask: Ask) -> Rows:
+    return row(button(ask, "all_notes", "/notes"))
