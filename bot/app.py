@@ -18,7 +18,6 @@ from bot.agenda import lay_out
 from bot.changes import (
     Answer,
     Change,
-    Erase,
     OfDesk,
     Pass,
     Publish,
@@ -36,12 +35,12 @@ from bot.commands.table import BY_NAME, Recalls
 from bot.commands.unasked import TOO_LATE, compose
 from bot.easel import Drawn, Easel
 from bot.edge import Edge
+from bot.hearing import after_changes, heard
 from bot.model import (
     Account,
     Ask,
     Defaults,
     Invitation,
-    Member,
     Notice,
     Pairing,
     Reply,
@@ -274,7 +273,7 @@ class App:
             now=now,
             shelf=self._content.shelf,
             defaults=self._defaults,
-            member=_heard(recalled.member, said, now),
+            member=heard(recalled.member, said, now),
             check_ins=recalled.check_ins,
             excused=recalled.excused,
             last_prompt=recalled.last_prompt,
@@ -330,7 +329,7 @@ class App:
                 await self.upkeep.keep(change)
         kept = tuple(change for change in changes if not isinstance(change, OfDesk))
         person = recalled.member.person if recalled.member else said.account
-        after = _after(kept, _heard(recalled.member, said, now))
+        after = after_changes(kept, heard(recalled.member, said, now))
         if after is not None:
             after = noted(recalled.member, after, local_day(now, after.rhythm.zone))
             kept = (Save(after), *(change for change in kept if not isinstance(change, Save)))
@@ -356,34 +355,6 @@ class App:
         reference = hashlib.sha256(f"{said.account}{self._now().isoformat()}".encode()).hexdigest()[:6]
         log.error("reference %s: a message of %s failed", reference, said.account, exc_info=error)
         return Reply(self.library.say("fault.text", said.locale, reference=reference))
-
-
-def _heard(member: Member | None, said: Said, now: datetime) -> Member | None:
-    """The member as known after saying this: reachable here, by the newest name, at this address.
-
-    Where the home account is lost, messages come here from now on.
-    """
-    if member is None:
-        return None
-    member = replace(member, heard_at=max(now, member.heard_at), name=said.name or member.name)
-    if not said.is_private:
-        return member
-    here = Account(said.account, said.chat)
-    home = member.home if member.is_reachable else said.account
-    return member.with_accounts((*member.accounts, here), home)
-
-
-def _after(changes: tuple[Change, ...], member: Member | None) -> Member | None:
-    """The member when these changes are made."""
-    for change in changes:
-        match change:
-            case Save(saved):
-                member = saved
-            case Erase():
-                member = None
-            case _:
-                pass
-    return member
 
 
 def _shown(said: Said, answered: Answer) -> tuple[Reply, ...]:

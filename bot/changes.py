@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.model import Account, CheckIn, Member, Question, Reply
+from content.editions import Edition
 from content.edits import Revision
-from content.store import Edition
 from scheduler.outbox import Delivery
 from scheduler.plan import Due
 

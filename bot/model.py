@@ -13,13 +13,14 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from content.charts import Picture
+from content.editions import Edition, Editions
 from content.edits import Desk
 from content.header import ContentError
 from content.library import Library, Note
 from content.model import Spot, Track
 from content.search import NOTHING, Found
 from content.sources import Reloaded
-from content.store import Edition, Shelf
+from content.store import Shelf
 from scheduler.plan import Due, Rhythm
 
 Kind = Literal["reply", "drill", "morning", "note", "challenge", "recap", "nudge", "signs", "crisis", "coach"]
@@ -316,7 +317,7 @@ class Ask:
     wrong_codes: tuple[datetime, ...] = ()
     """When they typed a wrong one, for commands that ask for all."""
     pairing: Pairing = NOT_PAIRING
-    editions: Mapping[str, Edition] = field(default_factory=dict)
+    editions: Editions = field(default_factory=Editions)
     """The coach's desk: the notes by week."""
     reserve: Mapping[str, Note] = field(default_factory=dict)
     """The evergreen notes that stood in, by week."""

@@ -94,7 +94,7 @@ class Planner:
         edition = self._content.editions().get(week)
         if edition is None or edition.state == "cancelled":
             return Reading()
-        return Reading(edition.ready_at, edition.state == "held")
+        return Reading(edition.at, edition.state == "held")
 
 
 def _expected(due_at: datetime, not_before: datetime, now: datetime) -> datetime:

@@ -9,8 +9,8 @@ from bot.commands.buttons import button, row
 from bot.commands.days import day_name
 from bot.commands.unknown import unknown
 from bot.model import Ask, Reply
+from content.editions import Edition, State
 from content.library import titled
-from content.store import Edition, State
 from scheduler.plan import local_day, sunday_of, target_week
 from scheduler.wall import ONE_DAY
 
