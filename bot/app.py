@@ -15,20 +15,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.agenda import lay_out
-from bot.changes import (
-    Answer,
-    Change,
-    OfDesk,
-    Pass,
-    Publish,
-    Remove,
-    Revise,
-    Save,
-    TimeHold,
-    Unite,
-)
+from bot.changes import TRIAL, Answer, Change, OfDesk, Pass, Remove, Save, Tell, TimeHold, Trial, Unite
 from bot.coaching.pauses import noted
 from bot.commands import answer, parse
+from bot.commands.note_parts import is_part
+from bot.commands.note_views import in_looks
 from bot.commands.pairing import code_in
 from bot.commands.plain_words import to_search
 from bot.commands.table import BY_NAME, Recalls
@@ -138,7 +129,8 @@ class App:
     async def handle(self, said: Said) -> tuple[Reply, ...]:
         """Decide and remember; the replies are still to be shown."""
         command, words = parse(said.text)
-        found = await self._found(said, to_search(said, command, words, self.library))
+        is_talk = not is_part(said, self._content.editions(), self._now())
+        found = await self._found(said, to_search(said, command, words, self.library) if is_talk else "")
         recalls = BY_NAME[command].recalls if command in BY_NAME else "recent"
         for _ in range(TRIES):
             now = self._now()
@@ -150,8 +142,15 @@ class App:
                 await self._remember(said, recalled, answered.changes, now)
             except Conflict:
                 continue
-            return _shown(said, answered)
+            return _shown(said, self._in_looks(ask, answered))
         raise Conflict(said.account)
+
+    def _in_looks(self, ask: Ask, answered: Answer) -> Answer:
+        """With what every platform makes of the message that is previewed."""
+        if answered.preview is None:
+            return answered
+        looks = {name: edge.render(answered.preview) for name, edge in sorted(self._edges.items())}
+        return in_looks(ask, answered, looks)
 
     async def take_up(self) -> None:
         """What happened while nobody was looking, at a restart: a note became ready, pages have changed."""
@@ -195,7 +194,7 @@ class App:
         if isinstance(composed, Skip):
             return composed
         account, address = delivery.account, delivery.address
-        if recalled.member is not None and delivery.kind != "timer":  # that goes where it was asked for
+        if recalled.member is not None and delivery.kind not in ("timer", TRIAL):  # where they were asked for
             account, address = recalled.member.home, recalled.member.address
         edge = self._edges[account.partition(":")[0]]
 
@@ -338,11 +337,11 @@ class App:
         if kept:
             await self._people.remember(person, recalled.version, kept, agenda)
         for change in changes:
-            if isinstance(change, Publish | Revise):
+            if isinstance(change, OfDesk) and not isinstance(change, Remove):
                 await self.upkeep.keep(change)
             elif isinstance(change, Pass):
                 await self.upkeep.tell_of_inbox()
-            elif isinstance(change, TimeHold):
+            if isinstance(change, TimeHold | Trial | Tell):
                 self.wake()
 
     async def _planned(self, recalled: Recalled, changes: tuple[Change, ...]) -> Recalled:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.model import Account, CheckIn, Member, Question, Reply
-from content.editions import Edition
+from content.editions import Edition, Gathering
 from content.edits import Revision
 from scheduler.outbox import Delivery
 from scheduler.plan import Due
@@ -47,6 +47,40 @@ class Publish:
     """Keep the coach's note of a week, in this state, and look again at who waits for it."""
 
     edition: Edition
+
+
+@dataclass(frozen=True, slots=True)
+class Gather:
+    """Keep what a coach sends in parts; None lets go of it."""
+
+    author: str
+    gathering: Gathering | None
+
+
+TRIAL = "trial"
+"""The kind of a delivery that shows a coach a note as readers get it; it counts for no week."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """Send the note of this week to a coach, as readers get it, beside all deliveries of notes."""
+
+    week: str
+    account: str
+    address: str
+    """The private chat; empty where it is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tell:
+    """Say a line to coaches: the matter, and the week that it is about."""
+
+    matter: str
+    week: str
+    to: str = ""
+    """An account; empty for all who may approve."""
+    besides: str = ""
+    """An account that is not told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,8 +202,8 @@ class Part:
 OfMember = Save | Log | Amend | Snooze | TimeHold | Rest | Erase
 OfPairing = Invite | Mistype | Unite | Part
 OfInbox = Pass | Settle | Withdraw | Miss
-OfDesk = Publish | Revise | Remove
-"""What the content store keeps; the others are for the state store."""
+OfDesk = Publish | Gather | Trial | Tell | Revise | Remove
+"""What the content store keeps, and what coaches are told of it; the others are for the state store."""
 Change = OfMember | OfPairing | OfInbox | OfDesk
 
 
@@ -179,6 +213,8 @@ class Answer:
 
     replies: tuple[Reply, ...]
     changes: tuple[Change, ...] = ()
+    preview: Reply | None = None
+    """A message whose look on every platform is to be shown behind the replies."""
 
 
 def only(reply: Reply, *changes: Change) -> Answer:

@@ -54,6 +54,8 @@ class Said:
     """The text of a file that came with the words; None when one came that could not be read."""
     message: str = ""
     """The message whose button was pressed, as the platform names it."""
+    replied: str = ""
+    """The text of a message of the same person that this one replies to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,6 +340,9 @@ class Ask:
     reloaded: Reloaded | None = None
     """What came of reading the content again, for the command that asks for it."""
     is_coach: bool = False
+    is_approver: bool = False
+    needs_approval: bool = False
+    """A note of this coach goes out once another one agrees."""
     has_coach: bool = False
     """Somebody reads the inbox."""
     is_back: bool = False

@@ -92,7 +92,7 @@ class Planner:
 
     def _reading(self, week: str) -> Reading:
         edition = self._content.editions().get(week)
-        if edition is None or edition.state == "cancelled":
+        if edition is None or edition.state not in ("ready", "held"):
             return Reading()
         return Reading(edition.at, edition.state == "held")
 

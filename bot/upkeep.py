@@ -13,14 +13,15 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from hashlib import blake2b
 
-from bot.changes import OfDesk, Publish, Revise
+from bot.changes import Gather, OfDesk, Publish, Remove, Revise, Tell, Trial
 from bot.commands.table import Entry, entries
 from bot.edge import Edge
-from bot.news import matters_of, to_coaches, within_reach
+from bot.news import a_trial, matters_of, to_coaches, within_reach
 from bot.store.people import Move, People
 from content.header import ContentError
 from content.sources import Reloaded
 from content.store import ContentStore
+from scheduler.outbox import Delivery
 from scheduler.wall import ONE_DAY
 
 LOOK_EVERY = timedelta(seconds=20)
@@ -69,15 +70,22 @@ class Upkeep:
         return reloaded
 
     async def keep(self, change: OfDesk) -> None:
-        """Write down what a coach made, a note or a page, and let it count."""
+        """Write down what a coach made, a note or a page, and let it count; tell what there is to tell."""
         before = self._listed()
-        if isinstance(change, Publish):
-            self._content.publish(change.edition)
-            await self._people.look_again("note", change.edition.week, self._now())
-        elif isinstance(change, Revise):
-            self._content.revise(change.file, change.revision)
-        else:
-            self._content.remove(change.file)
+        match change:
+            case Publish(edition):
+                self._content.publish(edition)
+                await self._people.look_again("note", edition.week, self._now())
+            case Gather(author, gathering):
+                self._content.gather(gathering) if gathering else self._content.drop_gathering(author)
+            case Trial():
+                await self._plan(a_trial(change, self._now()))
+            case Tell():
+                await self._tell(change)
+            case Revise(file, revision):
+                self._content.revise(file, revision)
+            case Remove(file):
+                self._content.remove(file)
         await self._settle(before)
 
     async def tell_of_desk(self) -> None:
@@ -94,8 +102,17 @@ class Upkeep:
     async def inform(self, matter: str, about: str, at: datetime | None = None) -> None:
         """Every coach within reach hears of this, once: now, or from an instant on."""
         coaches = within_reach(self._coaches, self._platforms)
-        told = to_coaches(coaches, matter, about, at or self._now())
-        await self._people.advance((Move("", "", told, (), None),))
+        await self._plan(*to_coaches(coaches, matter, about, at or self._now()))
+
+    async def _tell(self, line: Tell) -> None:
+        """Said anew each time: of what it was about before, another line may have told."""
+        now = self._now()
+        told = {line.to} if line.to else set(self._coaches) - {line.besides}
+        about = f"{now.isoformat()}/{line.week}"
+        await self._plan(*to_coaches(within_reach(told, self._platforms), line.matter, about, now))
+
+    async def _plan(self, *deliveries: Delivery) -> None:
+        await self._people.advance((Move("", "", deliveries, (), None),))
 
     def _listed(self) -> tuple[Entry, ...]:
         return tuple(entries(self._content.library))

@@ -20,7 +20,15 @@ from tinydb.storages import MemoryStorage
 from tinydb.table import Document, Table
 
 from content.atomic import AtomicFile, Tables
-from content.editions import Edition, Editions, document_of_edition, editions_of
+from content.editions import (
+    Edition,
+    Editions,
+    Gathering,
+    document_of_edition,
+    document_of_gathering,
+    editions_of,
+    gathering_of,
+)
 from content.edits import Desk, Edit, Revision, added, document_of, edit_of
 from content.entries import is_week
 from content.exchange import Documents, merged
@@ -144,6 +152,7 @@ class ContentStore:
         self._notes = self._database.table("notes")
         self._reserve = self._database.table("reserve")
         self._edits = self._database.table("edits")
+        self._gathered = self._database.table("gathered")
         self.desk = Desk(below, {})
         """The pages of the files and the edits over them."""
         self._read_reserve()
@@ -233,6 +242,23 @@ class ContentStore:
                 self._notes.update({"revisions": [*kept, revision]}, is_this)
         self._editions = self._read_editions()
 
+    def gather(self, gathering: Gathering) -> None:
+        """Keep what a coach has sent so far, in the place of what was kept before.
+
+        Raises OSError when the disk refuses.
+        """
+        document = document_of_gathering(gathering)
+        with self._file.locked():
+            if not self._gathered.update(document, where("author") == gathering.author):
+                _insert(self._gathered, document)
+        self._editions = self._read_editions()
+
+    def drop_gathering(self, author: str) -> None:
+        """Let go of what that coach sent in parts. Raises OSError when the disk refuses."""
+        with self._file.locked():
+            self._gathered.remove(where("author") == author)
+        self._editions = self._read_editions()
+
     def reserve_for(self, week: str) -> Note | None:
         """The reserve note of that week: the next unused one, the same ever after, as it stood when chosen.
 
@@ -279,7 +305,10 @@ class ContentStore:
 
     def _read_editions(self) -> Editions:
         kept = self._read("notes", lambda: {one["week"]: editions_of(one) for one in self._notes})
-        return Editions.over(self.library.notes, kept)
+        gathered = self._read(
+            "gathered", lambda: {one["author"]: gathering_of(one) for one in self._gathered}
+        )
+        return Editions.over(self.library.notes, kept, gathered)
 
     def _read_reserve(self) -> None:
         """Which week has taken which note; where two desks were united that both took one, the first."""

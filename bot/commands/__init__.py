@@ -18,6 +18,8 @@ from bot.commands import (
     glossary,
     greetings,
     inbox,
+    note_desk,
+    note_parts,
     notes,
     pairing,
     plain_words,
@@ -61,7 +63,7 @@ ANSWERS: dict[str, Callable[[Ask], Answer]] = {
     "pain": feeling.pain,
     "morning": feeling.morning,
     "note": notes.note,
-    "hungover": notes.hungover,
+    "hungover": note_desk.hungover,
     "edit": desk.edit,
     "reload": reload.reload,
     "settings": settings.settings,
@@ -101,12 +103,16 @@ def parse(text: str) -> tuple[str, str]:
 def answer(ask: Ask) -> Answer:
     """Answer what was said."""
     answered = _private(_choose(ask)(ask), ask.command)
+    if not ask.command and all(reply.kind == "reply" for reply in answered.replies):
+        answered = replace(answered, replies=(*answered.replies, *note_parts.waiting(ask)))
     if not (ask.is_back and _goes_on(ask, answered)):
         return answered
     return replace(answered, replies=(Reply(ask.say("back.reachable")), *answered.replies))
 
 
 def _choose(ask: Ask) -> Callable[[Ask], Answer]:
+    if ask.is_coach and note_parts.is_part(ask.said, ask.editions, ask.now):
+        return note_parts.add
     if not ask.command or plain_words.urgent(ask):
         return plain_words.free_text
     if ask.command in ask.library.cards:

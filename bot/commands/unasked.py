@@ -6,10 +6,13 @@ from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from bot.changes import TRIAL
 from bot.coaching.pain import to_settle
-from bot.commands import feeling, questions, timing
+from bot.commands import feeling, note_views, questions, timing
 from bot.commands.buttons import after_drill, button, row
+from bot.commands.days import day_name
 from bot.commands.drills import chosen_in_words, of_day
+from bot.commands.note_look import letter
 from bot.commands.progress import recap
 from bot.commands.reload import listed
 from bot.model import Button, Member, Notice, Reply
@@ -29,6 +32,8 @@ def compose(notice: Notice) -> Reply | Skip:
         return _to_coach(notice)
     if notice.kind == "answer":
         return questions.compose(notice)
+    if notice.kind == TRIAL:
+        return _trial(notice)
     if notice.kind == timing.KIND:
         return timing.compose(notice)
     if notice.member is None:
@@ -92,17 +97,32 @@ def _note(notice: Notice) -> Reply | Skip:
     """The coach's note, on Monday with one honest line, or one of the reserve."""
     assert notice.member is not None
     is_monday = local_day(notice.now, notice.member.rhythm.zone) > sunday_of(notice.label)
-    buttons = row(button(notice, "drill", "/drill"), button(notice, "unsubscribe", "/settings note off"))
     edition, own = notice.edition, _recap(notice)
     if edition is not None and (edition.state == "ready" or (edition.state == "held" and is_monday)):
         text = f"*{notice.say('note.monday')}*\n\n{edition.text}" if is_monday else edition.text
-        title = edition.title or notice.say("note.title")
-        return Reply(f"{text}{own}", kind="note", title=title, about=notice.label, buttons=buttons)
+        return letter(notice, notice.label, edition.title, f"{text}{own}")
     if notice.reserve is not None and is_monday:
         text = f"*{notice.say('note.reserve')}*\n\n{notice.reserve.text}"
-        title = notice.reserve.title or notice.say("note.title")
-        return Reply(f"{text}{own}", kind="note", title=title, about=notice.label, buttons=buttons)
+        return letter(notice, notice.label, notice.reserve.title, f"{text}{own}")
     return Skip("not ready")
+
+
+def _trial(notice: Notice) -> Reply | Skip:
+    """The note of a week as it is now, whatever its state, for a coach who wants to see it."""
+    if notice.edition is None:
+        return Skip("settled")
+    return letter(notice, notice.edition.week, notice.edition.title, notice.edition.text)
+
+
+def _of_note(notice: Notice, matter: str) -> Reply | Skip:
+    """A note that waits for a second coach, or what became of one."""
+    edition = notice.edition
+    if edition is None or (matter == "approve") != (edition.state == "waiting"):
+        return Skip("settled")
+    if matter == "approve":
+        return note_views.to_approve(notice, edition)
+    values = {"day": day_name(notice, sunday_of(edition.week)), "week": edition.week}
+    return Reply(notice.say(f"coach.{matter}", **values), kind="coach", about=edition.week)
 
 
 def _recap(notice: Notice) -> str:
@@ -161,6 +181,8 @@ def _to_coach(notice: Notice) -> Reply | Skip:
         return _of_edit(notice, matter, about.rpartition("-")[0])
     if matter == "inbox":
         return _of_inbox(notice)
+    if matter in ("approve", "approved", "sent_back"):
+        return _of_note(notice, matter)
     title = notice.reserve.title if notice.reserve else ""
     text = notice.say(f"coach.{matter}", week=about, title=title, count=notice.count)
     return Reply(text, kind="coach", about=about if matter not in ("late", "torn") else None)

@@ -102,6 +102,7 @@ class Client(discord.Client):
                     chat=f"discord:{message.channel.id}",
                     text=message.content,
                     attachment=await _attached(message),
+                    replied=_own_words(message),
                 )
                 await self.app.converse(said, self._show_in(message))
 
@@ -202,6 +203,13 @@ def _add(tree: app_commands.CommandTree[Client], entry: Entry) -> None:
 
 def _account(user: discord.abc.User) -> str:
     return f"discord:{user.id}"
+
+
+def _own_words(message: discord.Message) -> str:
+    """The text of the same person's message that this one replies to; empty for another's."""
+    above = message.reference.resolved if message.reference else None
+    is_own = isinstance(above, discord.Message) and above.author == message.author
+    return above.content if isinstance(above, discord.Message) and is_own else ""
 
 
 async def _attached(message: discord.Message) -> str | None:

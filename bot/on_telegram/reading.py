@@ -41,7 +41,15 @@ def said_in(message: Message, bot: str) -> Said | None:
     addressed = _without_address(text, bot)
     if not is_private and (addressed is None or not re.match(r"/\w", addressed)):
         return None
-    return _said(user, chat, text if addressed is None else addressed)
+    said = _said(user, chat, text if addressed is None else addressed)
+    return replace(said, replied=_own_words(message.reply_to_message, user))
+
+
+def _own_words(message: Message | None, user: User) -> str:
+    """The text of a message of that person; empty for another's."""
+    if message is None or message.from_user is None or message.from_user.id != user.id:
+        return ""
+    return message.text or message.caption or ""
 
 
 def pressed(query: CallbackQuery) -> Said | None:

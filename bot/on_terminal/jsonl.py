@@ -14,7 +14,7 @@ from bot.on_terminal.times import instant_of
 
 LARGEST_FILE = 64 * 1024
 """Bytes of a file that may come with a message."""
-TEXTS = ("who", "chat", "text", "press", "file", "event", "at")
+TEXTS = ("who", "chat", "text", "press", "file", "event", "at", "replies")
 """Fields that hold text; fields that are not known are passed over."""
 DEEDS = {"text", "press", "event", "at"}
 """A line does one of these."""
@@ -108,7 +108,8 @@ async def _obey(network: Network, line: dict[str, Any]) -> None:
         case {"who": _, "press": label}:
             await network.press(who, label, chat, line.get("nth", 1))
         case {"who": _, "text": text}:
-            await network.say(who, text, _file(line.get("file", "")), chat)
+            file, replied = _file(line.get("file", "")), line.get("replies", "")
+            await network.say(who, text, file, chat, replied=replied)
         case _:
             raise NotPossible(f"this line does not say who; {SHAPES}")
 

@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 from bot.assembly import Bot
 from bot.commands.table import entries
 from bot.easel import Drawn
-from bot.edge import Posted
+from bot.edge import Posted, Rendered
 from bot.model import Reply, Said
 from bot.on_terminal.screens import EVERYBODY, Journal, Pressable
 from scheduler.clock import SimulatedClock
@@ -77,15 +77,17 @@ class Network:
         """Take up what an earlier run left."""
         await self._bot.work()
 
-    async def say(self, who: str, text: str, attachment: str = "", chat: str = "") -> None:
-        """Somebody says something, in private or in a group."""
+    async def say(
+        self, who: str, text: str, attachment: str = "", chat: str = "", *, replied: str = ""
+    ) -> None:
+        """Somebody says something, in private or in a group; `replied` is a message of theirs before it."""
         if chat:
             self._enter(who, chat)
             if chat in self._journal.screens.removed or not text.lstrip().startswith("/"):
                 return
         else:
             self._open(who)
-        await self._converse(self._said(who, chat, text, attachment))
+        await self._converse(replace(self._said(who, chat, text, attachment), replied=replied))
 
     async def press(self, who: str, label: str, chat: str = "", nth: int = 1) -> None:
         """Somebody presses the nth newest button of that label. Raises NotPossible where they see none."""
@@ -144,6 +146,10 @@ class Network:
         is_there = bool(replaces) and self._journal.screens.stands(who, int(replaces))
         shown = replace(reply, edits=is_there)
         return Posted(account, await self._show(who, "", shown, int(replaces) if is_there else None))
+
+    def render(self, reply: Reply) -> tuple[Rendered, ...]:
+        """One message, however long."""
+        return (Rendered(reply.text, len(reply.text), bool(reply.picture)),)
 
     async def relist(self) -> None:
         """Commands are looked up where they are completed: there is no list to write anew."""
