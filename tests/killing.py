@@ -128,6 +128,7 @@ async def _end(process: asyncio.subprocess.Process) -> None:
 def script_of(people: list[str], first: str, days: int) -> list[Line]:
     """Everybody starts, the coach writes, and each day at noon everybody presses Done."""
     lines: list[Line] = [{"who": "coach", "text": "/note Stand on three points."}]
+    lines += [{"who": "coach", "text": "/note ready"}]
     lines += [{"who": who, "text": "/start"} for who in people]
     noon = datetime.fromisoformat(first)
     for day in range(days):

@@ -96,6 +96,7 @@ def drills(seen: list[Seen]) -> list[str]:
 @on_every_door
 async def test_a_week_with_the_bot(door: Door) -> None:
     await door.says("coach", "/note Stand on all three points.")
+    await door.presses("coach", "Ready")
     assert "Sunday 22 November" in door.sees("coach")[-1].text
     await door.says("sam", "/start")
     assert "today at 07:00" in door.sees("sam")[-1].text
@@ -262,6 +263,7 @@ async def test_a_long_note_arrives_whole(door: Door) -> None:
     if door.__class__.__name__ == "TelegramDoor":
         paragraphs = paragraphs[:12]
     await door.says("coach", "/note " + "\n\n".join(paragraphs))
+    await door.presses("coach", "Ready")
     await door.says("sam", "/start")
     await door.at(NOON)
     seen = words(" ".join(one.text for one in door.sees("sam")))

@@ -26,6 +26,7 @@ from bot.model import Side, Standing
 from bot.on_terminal.prompt import OWN_WORDS
 from bot.settings import NAMES, PLATFORMS, Settings, read_settings
 from content.charts import Mark
+from content.editions import STATES
 from content.model import Area, Equipment, HowSoon, Layer, Spot, Track
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -156,6 +157,9 @@ SAID_BY_VALUE = {
     "progress.mark.": set(get_args(Mark)) - {"ahead"},
     "progress.pain.": set(get_args(Way)),
     "progress.suggest.": set(get_args(Kind)),
+    "note.standing.": set(STATES) - {"cancelled"},
+    "note.replaced.": set(STATES) - {"cancelled"},
+    "note.state.": set(STATES),
     "timer.phase.": set(get_args(Phase)),
     "timer.side.": set(get_args(Side)),
     "snooze.for.": {*SOON, TONIGHT, TOMORROW},

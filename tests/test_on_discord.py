@@ -37,7 +37,7 @@ from content.store import ContentStore
 from scheduler.clock import SimulatedClock
 from scheduler.outbox import DeliveryError, Gone, Passing, Refused
 from tests.figures import figure
-from tests.peers.discord import DiscordPeer, Person, Picture
+from tests.peers.discord import SLASH, DiscordPeer, Person, Picture
 from tests.peers.discord_wire import CHANNEL, IDENTIFY, PERSON, RESUME, DiscordWire
 
 TOKEN = "the-token-of-the-bot"
@@ -230,6 +230,32 @@ async def test_a_coach_hands_in_the_note_as_a_file(house: House) -> None:
         kim = peer.person("Kim")
         await kim.says("/note", file=("note.md", "# Wide feet\n\nSpread them.".encode("utf-8-sig")))
         assert [said.attachment for said in app.heard] == ["# Wide feet\n\nSpread them."]
+
+
+async def test_a_reply_to_a_message_of_ones_own_brings_its_words(house: House) -> None:
+    app, edge = scripted(house)
+    async with DiscordPeer(edge.serve(app)) as peer:
+        kim = peer.person("Kim")
+        await kim.says("hello")
+        own, bots = kim.user.dm_channel.history()[-2:]
+        for message in (own, bots):
+            above = {"channel_id": str(kim.user.dm_channel.id), "message_id": str(message.id)}
+            await kim.user.send_dm("/note", message_reference=above)
+        assert [said.replied for said in app.heard] == ["", "hello", ""]
+
+
+async def test_a_message_in_a_server_becomes_a_draft_by_its_menu(house: House) -> None:
+    app, edge = scripted(house)
+    async with DiscordPeer(edge.serve(app)) as peer:
+        kim, sam = peer.person("Kim"), peer.person("Sam")
+        gym = peer.group("gym", members=[kim, sam])
+        own = await gym.actors[kim.id].send(gym.channel, "Wide feet.")
+        for who in (kim, sam):
+            await gym.actors[who.id].context_menu(gym.channel, LIBRARY.say("note.this"), own)
+        assert [(said.text, said.replied) for said in app.heard] == [
+            ("/note this", "Wide feet."),
+            ("/note this", ""),
+        ]
 
 
 async def test_a_file_that_cannot_be_read_is_not_the_same_as_none(house: House) -> None:
@@ -777,7 +803,8 @@ async def test_the_bot_talks_to_a_compatible_api_and_gateway(house: House) -> No
             await wire.until(lambda: wire.messages)
         assert wire.messages[0]["content"] == "hello yourself"
         assert app.heard == [Said(f"discord:{PERSON}", "Sam", f"discord:{CHANNEL}", "hello")]
-        assert len(wire.commands) == len(LIBRARY.cards) + len([row for row in COMMANDS if row.is_typed])
+        slash = [command for command in wire.commands if command["type"] == SLASH]
+        assert len(slash) == len(LIBRARY.cards) + len([row for row in COMMANDS if row.is_typed])
 
 
 async def test_nothing_overtakes_a_file_that_is_still_on_its_way(

@@ -191,7 +191,8 @@ def _let_go(ask: Ask, found: Edition, state: State) -> Answer:
         return only(_told(ask, "note.refused", found, errors))
     if not is_free and ask.needs_approval:
         return _into(ask, found, "waiting", "note.waiting")
-    return _into(ask, found, state, f"note.{state}", findings=findings)
+    key = "note.held" if state == "held" else "note.ready"
+    return _into(ask, found, state, key, findings=findings)
 
 
 def _into(

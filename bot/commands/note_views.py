@@ -46,7 +46,7 @@ def in_looks(ask: Ask, answered: Answer, looks: Mapping[str, Sequence[Rendered]]
     return replace(answered, replies=(*answered.replies, *others, summary))
 
 
-def _count(ask: Ask, platform: str, look: Sequence[Rendered]) -> Markdown:
+def _count(ask: Ask, platform: str, look: Sequence[Rendered]) -> str:
     lengths = Markdown(" + ".join(f"{part.length:,}" for part in look))
     return ask.say("note.looks.count", platform=_name(ask, platform), count=len(look), lengths=lengths)
 

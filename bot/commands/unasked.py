@@ -122,7 +122,8 @@ def _of_note(notice: Notice, matter: str) -> Reply | Skip:
     if matter == "approve":
         return note_views.to_approve(notice, edition)
     values = {"day": day_name(notice, sunday_of(edition.week)), "week": edition.week}
-    return Reply(notice.say(f"coach.{matter}", **values), kind="coach", about=edition.week)
+    key = "coach.approved" if matter == "approved" else "coach.sent_back"
+    return Reply(notice.say(key, **values), kind="coach", about=edition.week)
 
 
 def _recap(notice: Notice) -> str:

@@ -41,6 +41,7 @@ __all__ = ["DiscordPeer", "Group", "Person", "Picture", "Request", "Shown"]
 
 NONCES_KEPT = timedelta(minutes=3)
 """How long a nonce keeps a second message away; Discord says "the past few minutes"."""
+SLASH = discord.AppCommandType.chat_input.value
 THINKING = 1 << 7
 """The flag of a message that only says that an answer is coming."""
 
@@ -132,7 +133,8 @@ class DiscordPeer:
     @property
     def commands(self) -> dict[str, Wire]:
         """The slash commands that the bot registered, by name."""
-        return {name: command for (name, _), command in self.env.backend.commands.get(None, {}).items()}
+        listed = self.env.backend.commands.get(None, {})
+        return {name: command for (name, kind), command in listed.items() if kind == SLASH}
 
     @property
     def requests(self) -> list[Request]:
