@@ -233,14 +233,13 @@ async def test_a_coach_hands_in_the_note_as_a_file(house: House) -> None:
 
 
 async def test_a_reply_to_a_message_of_ones_own_brings_its_words(house: House) -> None:
-    app, edge = scripted(house)
+    app, edge = scripted(house, Reply("hi"))
     async with DiscordPeer(edge.serve(app)) as peer:
         kim = peer.person("Kim")
         await kim.says("hello")
         own, bots = kim.user.dm_channel.history()[-2:]
         for message in (own, bots):
-            above = {"channel_id": str(kim.user.dm_channel.id), "message_id": str(message.id)}
-            await kim.user.send_dm("/note", message_reference=above)
+            await kim.says("/note", reply_to=message)
         assert [said.replied for said in app.heard] == ["", "hello", ""]
 
 

@@ -116,15 +116,21 @@ class Person:
         return [self.peer.shown(message) for message in self._visible(chat)]
 
     async def says(
-        self, text: str = "", *, chat: Group | None = None, file: tuple[str, bytes] | None = None
+        self,
+        text: str = "",
+        *,
+        chat: Group | None = None,
+        file: tuple[str, bytes] | None = None,
+        reply_to: discord.Message | None = None,
     ) -> None:
-        """Type it, in direct messages or in a server."""
+        """Type it, in direct messages or in a server; in direct messages perhaps as a reply."""
         files = [file] if file else []
         if chat is not None:
             await chat.actors[self.id].send(chat.channel, text, attachments=files)
             return
         uploads = self.peer.env.backend.store_attachments(self.user.dm_channel.id, files)
-        await self.user.send_dm(text, attachments=uploads)
+        above = {"channel_id": str(reply_to.channel.id), "message_id": str(reply_to.id)} if reply_to else None
+        await self.user.send_dm(text, attachments=uploads, reference=above)
 
     async def uses(self, command: str, words: str = "", *, chat: Group | None = None, **options: Any) -> None:
         """Use a slash command, with or without words in its option of that name."""
