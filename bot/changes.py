@@ -6,10 +6,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.model import Account, CheckIn, Member, Question, Reply
+from bot.roles import Act
 from content.editions import Edition, Gathering
 from content.edits import Revision
 from scheduler.outbox import Delivery
 from scheduler.plan import Due
+
+CODE_SIGNS = "23456789BCDFGHJKMNPQRSTVWXYZ"
+"""What a pairing code is made of: no look-alikes, and no vowels, so that no code is a word."""
+CODE_LENGTH = 6
+"""Short to type on a phone; 28 to the sixth are 480 million codes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +95,8 @@ class Revise:
 
     file: str
     revision: Revision
+    act: str = ""
+    """What the audit trail calls it; empty where a member let an answer be kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,12 +207,38 @@ class Part:
     after: Member
 
 
+@dataclass(frozen=True, slots=True)
+class Appoint:
+    """Make this account a coach's and tell it so; one that is known gets the new role."""
+
+    account: str
+    is_approver: bool
+    by: str
+    """The account of who says so."""
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Dismiss:
+    """Take the role from an account that was added in chat."""
+
+    account: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Add this to the audit trail, with the changes beside it; notes and pages are recorded by themselves."""
+
+    act: Act
+
+
 OfMember = Save | Log | Amend | Snooze | TimeHold | Rest | Erase
 OfPairing = Invite | Mistype | Unite | Part
 OfInbox = Pass | Settle | Withdraw | Miss
+OfRoles = Appoint | Dismiss | Record
 OfDesk = Publish | Gather | Trial | Tell | Revise | Remove
 """What the content store keeps, and what coaches are told of it; the others are for the state store."""
-Change = OfMember | OfPairing | OfInbox | OfDesk
+Change = OfMember | OfPairing | OfInbox | OfRoles | OfDesk
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from datetime import date, datetime, time
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from bot.roles import NO_ROLES, Roles
 from content.charts import Picture
 from content.editions import Edition, Editions
 from content.edits import Desk
@@ -29,12 +30,6 @@ Side = Literal["left", "right"]
 
 COMMAND_BYTES = 64
 """A button carries its command; Telegram's `callback_data` holds at most 64 bytes."""
-
-
-CODE_SIGNS = "23456789BCDFGHJKMNPQRSTVWXYZ"
-"""What a pairing code is made of: no look-alikes, and no vowels, so that no code is a word."""
-CODE_LENGTH = 6
-"""Short to type on a phone; 28 to the sixth are 480 million codes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -341,10 +336,12 @@ class Ask:
     """What came of reading the content again, for the command that asks for it."""
     is_coach: bool = False
     is_approver: bool = False
-    needs_approval: bool = False
-    """A note of this coach goes out once another one agrees."""
     has_coach: bool = False
     """Somebody reads the inbox."""
+    needs_approval: bool = False
+    """Somebody else than who asks is an approver."""
+    roles: Roles = NO_ROLES
+    """Coaches and what they did; what is kept of the person alone, for commands that ask for all."""
     is_back: bool = False
     """Messages could not reach the member until now."""
 

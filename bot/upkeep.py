@@ -14,10 +14,14 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 
 from bot.changes import Gather, OfDesk, Publish, Remove, Revise, Tell, Trial
+from bot.commands.audit import SHOWN, wanted
 from bot.commands.table import Entry, entries
 from bot.edge import Edge
-from bot.news import a_trial, matters_of, to_coaches, within_reach
+from bot.news import a_trial, matters_of, to_coaches
+from bot.roles import Act, Roles
 from bot.store.people import Move, People
+from bot.store.roster import Roster
+from bot.store.trail import Trail
 from content.header import ContentError
 from content.sources import Reloaded
 from content.store import ContentStore
@@ -26,6 +30,9 @@ from scheduler.wall import ONE_DAY
 
 LOOK_EVERY = timedelta(seconds=20)
 """How often the content files are looked at: a change counts within a minute."""
+
+TITLE = 80
+"""Characters of a note's title in the audit trail."""
 
 log = logging.getLogger(__name__)
 
@@ -39,13 +46,14 @@ class Upkeep:
         content: ContentStore,
         platforms: Mapping[str, Edge],
         now: Callable[[], datetime],
-        coaches: Iterable[str],
+        roster: Roster,
     ) -> None:
         self._people = people
         self._content = content
         self._platforms = platforms
         self._now = now
-        self._coaches = coaches
+        self._roster = roster
+        self._trail = Trail(people.database)
         self._looked_at = now()
 
     async def refresh(self) -> None:
@@ -70,7 +78,7 @@ class Upkeep:
         return reloaded
 
     async def keep(self, change: OfDesk) -> None:
-        """Write down what a coach made, a note or a page, and let it count; tell what there is to tell."""
+        """Write down what a coach made, a note or a page, and let it count; then who did it."""
         before = self._listed()
         match change:
             case Publish(edition):
@@ -86,7 +94,18 @@ class Upkeep:
                 self._content.revise(file, revision)
             case Remove(file):
                 self._content.remove(file)
+        if act := _act_of(change, self._now()):
+            await self._trail.record(act)
         await self._settle(before)
+
+    async def roles(self, words: str) -> Roles:
+        """The coaches, and the newest acts that the words ask for, and one more if there is."""
+        acts = await self._trail.newest(*wanted(words, self._content.desk), SHOWN + 1)
+        return Roles(await self._roster.listed(), acts, frozenset(self._platforms))
+
+    async def roles_of(self, accounts: tuple[str, ...]) -> Roles:
+        """What is kept of these accounts as coaches."""
+        return Roles(await self._roster.added(accounts), await self._trail.of(accounts))
 
     async def tell_of_desk(self) -> None:
         """Coaches hear of edits on changed ground, of edits that are left out, and of a damaged desk."""
@@ -101,15 +120,16 @@ class Upkeep:
 
     async def inform(self, matter: str, about: str, at: datetime | None = None) -> None:
         """Every coach within reach hears of this, once: now, or from an instant on."""
-        coaches = within_reach(self._coaches, self._platforms)
+        coaches = await self._roster.on(self._platforms)
         await self._plan(*to_coaches(coaches, matter, about, at or self._now()))
 
     async def _tell(self, line: Tell) -> None:
         """Said anew each time: of what it was about before, another line may have told."""
         now = self._now()
-        told = {line.to} if line.to else set(self._coaches) - {line.besides}
-        about = f"{now.isoformat()}/{line.week}"
-        await self._plan(*to_coaches(within_reach(told, self._platforms), line.matter, about, now))
+        approvers = {one.account for one in await self._roster.listed() if one.is_approver}
+        told = {line.to} if line.to else approvers - {line.besides}
+        within_reach = told & set(await self._roster.on(self._platforms))
+        await self._plan(*to_coaches(within_reach, line.matter, f"{now.isoformat()}/{line.week}", now))
 
     async def _plan(self, *deliveries: Delivery) -> None:
         await self._people.advance((Move("", "", deliveries, (), None),))
@@ -123,6 +143,16 @@ class Upkeep:
         if self._listed() != before:
             for platform in self._platforms.values():
                 await platform.relist()
+
+
+def _act_of(change: OfDesk, now: datetime) -> Act | None:
+    """What the audit trail says of it; nothing where a member let an answer be kept or took it back."""
+    if isinstance(change, Publish):
+        note = change.edition
+        return Act(now, note.author, f"note_{note.state}", note.week, note.title[:TITLE])
+    if isinstance(change, Revise) and change.act:
+        return Act(now, change.revision.author, change.act, change.file)
+    return None
 
 
 def _hash_of(faults: Iterable[ContentError]) -> str:

@@ -37,7 +37,7 @@ from content.store import ContentStore
 from scheduler.clock import SimulatedClock
 from scheduler.outbox import DeliveryError, Gone, Passing, Refused
 from tests.figures import figure
-from tests.peers.discord import SLASH, DiscordPeer, Person, Picture
+from tests.peers.discord import DiscordPeer, Person, Picture
 from tests.peers.discord_wire import CHANNEL, IDENTIFY, PERSON, RESUME, DiscordWire
 
 TOKEN = "the-token-of-the-bot"
@@ -239,22 +239,8 @@ async def test_a_reply_to_a_message_of_ones_own_brings_its_words(house: House) -
         await kim.says("hello")
         own, bots = kim.user.dm_channel.history()[-2:]
         for message in (own, bots):
-            await kim.says("/note", reply_to=message)
+            await kim.says("note", reply_to=message)
         assert [said.replied for said in app.heard] == ["", "hello", ""]
-
-
-async def test_a_message_in_a_server_becomes_a_draft_by_its_menu(house: House) -> None:
-    app, edge = scripted(house)
-    async with DiscordPeer(edge.serve(app)) as peer:
-        kim, sam = peer.person("Kim"), peer.person("Sam")
-        gym = peer.group("gym", members=[kim, sam])
-        own = await gym.actors[kim.id].send(gym.channel, "Wide feet.")
-        for who in (kim, sam):
-            await gym.actors[who.id].context_menu(gym.channel, LIBRARY.say("note.this"), own)
-        assert [(said.text, said.replied) for said in app.heard] == [
-            ("/note this", "Wide feet."),
-            ("/note this", ""),
-        ]
 
 
 async def test_a_file_that_cannot_be_read_is_not_the_same_as_none(house: House) -> None:
@@ -314,12 +300,12 @@ async def test_a_drill_whose_connection_broke_comes_once(house: House) -> None:
 
 async def test_every_command_and_card_is_listed_with_where_it_may_be_used(house: House) -> None:
     async with house.on_simcord() as (_, _, peer):
-        typed = {command.name for command in COMMANDS if command.is_typed}
-        assert set(peer.commands) == typed | set(LIBRARY.cards)
+        listed = [command for command in COMMANDS if command.is_typed and not command.is_for_coach]
+        assert set(peer.commands) == {command.name for command in listed} | set(LIBRARY.cards)
         for command in peer.commands.values():
             assert (command["contexts"], command["integration_types"]) == ([0, 1], [0, 1])
         takes_words = {name for name, command in peer.commands.items() if command["options"]}
-        assert takes_words == {command.name for command in COMMANDS if command.argument}
+        assert takes_words == {command.name for command in listed if command.argument}
         assert len([one for one in peer.requests if one.method == "PUT"]) == 1
 
 
@@ -802,8 +788,9 @@ async def test_the_bot_talks_to_a_compatible_api_and_gateway(house: House) -> No
             await wire.until(lambda: wire.messages)
         assert wire.messages[0]["content"] == "hello yourself"
         assert app.heard == [Said(f"discord:{PERSON}", "Sam", f"discord:{CHANNEL}", "hello")]
-        slash = [command for command in wire.commands if command["type"] == SLASH]
-        assert len(slash) == len(LIBRARY.cards) + len([row for row in COMMANDS if row.is_typed])
+        assert len(wire.commands) == len(LIBRARY.cards) + len(
+            [row for row in COMMANDS if row.is_typed and not row.is_for_coach]
+        )
 
 
 async def test_nothing_overtakes_a_file_that_is_still_on_its_way(

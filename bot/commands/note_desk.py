@@ -45,11 +45,6 @@ def write(ask: Ask, text: str, *also: Change) -> Answer:
     return keep(ask, Edition(week, note.title, note.text, "draft", ask.now, ask.said.account), *also)
 
 
-def from_reply(ask: Ask, _: list[str]) -> Answer:
-    """The coach's own message that this one replies to, as the draft."""
-    return write(ask, ask.said.replied) if ask.said.replied else only(_said(ask, "note.no_reply"))
-
-
 def keep(ask: Ask, edition: Edition, *also: Change) -> Answer:
     """This text from now on, in the state that the week's note had. What is ready stays so, or as it was."""
     before = ask.editions.get(edition.week)
@@ -136,7 +131,8 @@ def _to_approve(ask: Ask, words: list[str]) -> Edition | Reply:
     found = ask.editions.get(week.upper())
     if found is None or found.state != "waiting" or mark_of(found) != mark:
         return _said(ask, "note.no_longer")
-    if not ask.is_approver or found.author == ask.said.account:
+    own = {ask.said.account, *(one.name for one in (ask.member.accounts if ask.member else ()))}
+    if not ask.is_approver or found.author in own:
         return _said(ask, "note.not_yours")
     return begun(ask, found.week) if found.week in ask.begun else found
 

@@ -62,7 +62,6 @@ ORDERS: dict[str, Callable[[Ask, list[str]], Answer]] = {
     "cancel": note_desk.cancel,
     "approve": note_desk.approve,
     "return": note_desk.send_back,
-    "this": note_desk.from_reply,
     "begin": note_parts.begin,
     "end": note_parts.end,
     "discard": note_parts.discard,

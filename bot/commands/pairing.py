@@ -9,13 +9,23 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.changes import Amend, Answer, Change, Invite, Mistype, Part, Save, Unite, only
+from bot.changes import (
+    CODE_LENGTH,
+    CODE_SIGNS,
+    Amend,
+    Answer,
+    Change,
+    Invite,
+    Mistype,
+    Part,
+    Save,
+    Unite,
+    only,
+)
 from bot.coaching.uniting import fuller, united
 from bot.commands.buttons import button, row
 from bot.commands.standing import start_first
 from bot.model import (
-    CODE_LENGTH,
-    CODE_SIGNS,
     Account,
     Ask,
     Button,

@@ -186,4 +186,6 @@ def _to_coach(notice: Notice) -> Reply | Skip:
         return _of_note(notice, matter)
     title = notice.reserve.title if notice.reserve else ""
     text = notice.say(f"coach.{matter}", week=about, title=title, count=notice.count)
-    return Reply(text, kind="coach", about=about if matter not in ("late", "torn") else None)
+    return Reply(
+        text, kind="coach", about=about if matter not in ("late", "torn", "added", "approver") else None
+    )

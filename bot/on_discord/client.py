@@ -81,9 +81,6 @@ class Client(discord.Client):
     def _fill_tree(self) -> None:
         for entry in slash_commands(self.app.library):
             _add(self.tree, entry)
-        self.tree.add_command(
-            app_commands.ContextMenu(name=self.app.library.say("note.this"), callback=_use_message)
-        )
 
     async def _sync(self) -> None:
         try:
@@ -109,10 +106,8 @@ class Client(discord.Client):
                 )
                 await self.app.converse(said, self._show_in(message))
 
-    async def hear(
-        self, interaction: discord.Interaction, text: str, *, is_press: bool = False, replied: str = ""
-    ) -> None:
-        """What was used or pressed; `replied` is a message of that person that it is about."""
+    async def hear(self, interaction: discord.Interaction, text: str, *, is_press: bool = False) -> None:
+        """What was used or pressed."""
         with self._busy():
             said = Said(
                 account=_account(interaction.user),
@@ -123,7 +118,6 @@ class Client(discord.Client):
                 is_press=is_press,
                 locale=interaction.locale.value,
                 message=str(interaction.message.id) if interaction.message else "",
-                replied=replied,
             )
             turn = Turn(interaction, self.app.draw, is_press=is_press)
             await turn.take(lambda show: self._converse(said, show))
@@ -205,12 +199,6 @@ def _add(tree: app_commands.CommandTree[Client], entry: Entry) -> None:
         log.warning(
             "discord: /%s is not listed as a command, but answers when it is typed: %s", entry.name, error
         )
-
-
-async def _use_message(interaction: discord.Interaction[Client], message: discord.Message) -> None:
-    """A coach makes a draft of a message, of nobody else's than their own."""
-    own = message.content if message.author == interaction.user else ""
-    await interaction.client.hear(interaction, "/note this", replied=own)
 
 
 def _account(user: discord.abc.User) -> str:

@@ -7,8 +7,8 @@ import sqlite3
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from bot.changes import Invite, Mistype, OfPairing, Part, Unite
-from bot.model import CODE_LENGTH, CODE_SIGNS, Account
+from bot.changes import CODE_LENGTH, CODE_SIGNS, Invite, Mistype, OfPairing, Part, Unite
+from bot.model import Account
 from bot.store.database import Conflict, Database, instant_of, instant_text
 
 WRONG_FOR = timedelta(minutes=10)

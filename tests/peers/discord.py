@@ -41,7 +41,6 @@ __all__ = ["DiscordPeer", "Group", "Person", "Picture", "Request", "Shown"]
 
 NONCES_KEPT = timedelta(minutes=3)
 """How long a nonce keeps a second message away; Discord says "the past few minutes"."""
-SLASH = discord.AppCommandType.chat_input.value
 THINKING = 1 << 7
 """The flag of a message that only says that an answer is coming."""
 
@@ -133,8 +132,7 @@ class DiscordPeer:
     @property
     def commands(self) -> dict[str, Wire]:
         """The slash commands that the bot registered, by name."""
-        listed = self.env.backend.commands.get(None, {})
-        return {name: command for (name, kind), command in listed.items() if kind == SLASH}
+        return {name: command for (name, _), command in self.env.backend.commands.get(None, {}).items()}
 
     @property
     def requests(self) -> list[Request]:

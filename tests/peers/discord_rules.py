@@ -22,8 +22,6 @@ EMBED_CHARACTERS = 6000
 """All texts of all embeds of a message together (Resources > Message > Embed Limits)."""
 COMMAND_CHARACTERS = 8000
 """Name, description and values of a command with its options (Interactions > Application Commands)."""
-MENUS = (2, 3)
-"""Types of commands in the menu of a person or message (Application Command Types)."""
 MEGABYTE = 1024**2
 LARGEST = 10 * MEGABYTE
 """Bytes of a file where nobody pays for more (Reference > Uploading Files)."""
@@ -57,20 +55,12 @@ def faults(method: str, path: str, body: object) -> Iterator[str]:
         if body:
             yield f"{route}: takes no body"
         return
-    if route.startswith("PUT"):
-        body = [_with_strict_name(command) for command in _listed(body)]
     yield from _value(route, body, field)
     if route.startswith("PUT"):
         for command in _listed(body):
             yield from _command(route, command)
     elif isinstance(body, dict):
         yield from _message(route, body)
-
-
-def _with_strict_name(command: Mapping[str, Any]) -> Mapping[str, Any]:
-    """A command of a menu, whose name may have spaces and capitals (Application Command Naming), without."""
-    name = str(command.get("name"))
-    return {**command, "name": name.lower().replace(" ", "-")} if command.get("type") in MENUS else command
 
 
 def file_faults(where: str, files: Iterable[tuple[str, int]]) -> Iterator[str]:
