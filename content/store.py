@@ -199,9 +199,7 @@ class ContentStore:
         """Take out everything that was made of a page. Raises OSError when the disk refuses."""
         with self._file.locked():
             if self._edits.remove(where("file") == file):
-                self._file.write(
-                    self._file.read() or {}
-                )  # the version that is kept beside it is without it, too
+                self._write_again()
         self._lay()
 
     def documents(self) -> Documents:
@@ -256,7 +254,8 @@ class ContentStore:
     def drop_gathering(self, author: str) -> None:
         """Let go of what that coach sent in parts. Raises OSError when the disk refuses."""
         with self._file.locked():
-            self._gathered.remove(where("author") == author)
+            if self._gathered.remove(where("author") == author):
+                self._write_again()
         self._editions = self._read_editions()
 
     def reserve_for(self, week: str) -> Note | None:
@@ -299,6 +298,10 @@ class ContentStore:
             log.warning("the coach's edit of %s is left out: %s", file, fault)
         self.shelf = Shelf(self.desk.laid.reading.library)
         self._editions = self._read_editions()
+
+    def _write_again(self) -> None:
+        """Let the version that is kept beside the file be without what was taken out, too."""
+        self._file.write(self._file.read() or {})
 
     def _unused(self) -> list[Note]:
         return [note for note in self.library.reserve if note.slug not in self._used]

@@ -422,6 +422,39 @@ def test_only_another_coachs_tap_decides_and_the_author_hears(verb: str, state: 
         assert answered.changes == ()
 
 
+def test_two_coaches_bring_a_note_to_its_readers() -> None:
+    def by(who: str, **line: str) -> Line:
+        return {"who": who, **line}
+
+    lines = talk(
+        by("coach", text="/coach add terminal:ada approver"),
+        START,
+        by("coach", text="/note # Feet\nStand."),
+        by("coach", press="Ready"),
+        by("ada", press="Send back"),
+        {"at": "2026-11-22T05:31:00+00:00"},
+        by("coach", text="/note # Feet\nStand still."),
+        by("coach", press="Ready"),
+        by("coach", press="Preview"),
+        by("coach", text=f"/note approve 2026-W47 {mark_of(an_edition('waiting'))}"),
+        {"at": "2026-11-22T09:30:00+00:00"},
+        by("ada", press="Approve"),
+        options=("--coach", "coach"),
+    )
+    notes = messages(lines, "sam", "note")
+    assert [(note["text"], note["at"][11:16]) for note in notes] == [("Stand still.", "10:30")]
+    told = [line["text"] for line in messages(lines, "coach", "coach")]
+    assert ["came back" in told[0], "was approved" in told[1], len(told)] == [True, True, 2]
+
+
+def test_a_coach_who_is_forgotten_leaves_no_parts(tmp_path: Path) -> None:
+    typed = ("/start", "/note begin", "Half a thought.", "/forget everything")
+    coached(*map(said, typed), folder=tmp_path)
+    kept = [path.read_bytes() for path in tmp_path.glob("coach.json*")]
+    assert kept
+    assert not any(b"Half a thought" in one for one in kept)
+
+
 # --- as it was
 
 
