@@ -5,17 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.model import Account, CheckIn, Member, Question, Reply
+from bot.members import Account, CheckIn, Member
+from bot.model import Question, Reply
 from bot.roles import Act
 from content.editions import Edition, Gathering
 from content.edits import Revision
 from scheduler.outbox import Delivery
 from scheduler.plan import Due
 
-CODE_SIGNS = "23456789BCDFGHJKMNPQRSTVWXYZ"
-"""What a pairing code is made of: no look-alikes, and no vowels, so that no code is a word."""
-CODE_LENGTH = 6
-"""Short to type on a phone; 28 to the sixth are 480 million codes."""
+TRIAL = "trial"
+"""The kind of a delivery that shows a coach a note as readers get it; it counts for no week."""
+BOUND = ("timer", "paired", TRIAL)
+"""Kinds of deliveries that go to the account they were made for, wherever the person's home is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +62,6 @@ class Gather:
 
     author: str
     gathering: Gathering | None
-
-
-TRIAL = "trial"
-"""The kind of a delivery that shows a coach a note as readers get it; it counts for no week."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,11 +182,14 @@ class Mistype:
 
 @dataclass(frozen=True, slots=True)
 class Unite:
-    """Use up the code, and give all that is kept of the one person to the other, whom a `Save` describes."""
+    """Use up the code, and give all that is kept of the one person to the other, whom a `Save` describes.
+
+    The account that showed the code is told of it.
+    """
 
     code: str
-    by: str
-    """The account that showed the code."""
+    tells: Delivery
+    """To the account that showed the code."""
     gone: str
     """Who is no person of their own any more; an account where somebody asked who never joined."""
     version: int

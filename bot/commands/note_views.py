@@ -11,7 +11,8 @@ from bot.commands.buttons import button, row, rows
 from bot.commands.days import day_name
 from bot.commands.note_look import letter
 from bot.edge import Rendered
-from bot.model import Ask, Button, Notice, Reply, platform_of
+from bot.members import platform_of
+from bot.model import Ask, Button, Notice, Reply
 from bot.paging import fence_of
 from content.editions import Edition
 from content.library import Markdown
