@@ -14,7 +14,22 @@ from datetime import datetime, timedelta
 
 from bot.agenda import lay_out
 from bot.briefing import Briefing, Stores
-from bot.changes import BOUND, Answer, Change, Erase, OfDesk, Pass, Remove, Save, Tell, TimeHold, Trial, Unite
+from bot.changes import (
+    BOUND,
+    Agree,
+    Answer,
+    Change,
+    Erase,
+    Inform,
+    OfDesk,
+    Pass,
+    Post,
+    Remove,
+    Save,
+    TimeHold,
+    Trial,
+    Unite,
+)
 from bot.coaching.pauses import noted
 from bot.commands import answer, parse
 from bot.commands.note_parts import is_part
@@ -26,6 +41,7 @@ from bot.edge import Edge
 from bot.members import Member
 from bot.model import Ask, Defaults, Reply, Said
 from bot.store.database import Conflict
+from bot.store.ledger import ANSWERABLE
 from bot.store.people import Recalled
 from bot.store.roster import Roster
 from bot.turns import Turns
@@ -180,6 +196,8 @@ class App:
                 await self._people.set_address(account, posted.address)
             if delivery.kind == "timer" and posted.message != delivery.message:
                 await self._ledger.keep_message(delivery, posted.address, posted.message)
+            elif delivery.kind in ANSWERABLE:
+                await self._ledger.keep_shown(delivery, account, posted.messages)
 
         return send
 
@@ -203,7 +221,9 @@ class App:
                 await self.upkeep.keep(change)
             elif isinstance(change, Pass):
                 await self.upkeep.tell_of_inbox()
-            if isinstance(change, TimeHold | Unite | Trial | Tell):
+            elif isinstance(change, Agree) and change.not_before is None:
+                await self.upkeep.tell_of_quote(change.question.number)
+            if isinstance(change, TimeHold | Unite | Post | Trial | Inform):
                 self.wake()
 
     async def _planned(self, recalled: Recalled, changes: tuple[Change, ...]) -> Recalled:

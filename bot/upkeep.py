@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from hashlib import blake2b
 
-from bot.changes import Gather, OfDesk, Publish, Remove, Revise, Tell, Trial
+from bot.changes import Gather, Inform, OfDesk, Publish, Remove, Revise, Trial
+from bot.coaching.quotes import numbers_in
 from bot.commands.audit import SHOWN, wanted
 from bot.commands.table import Entry, entries
 from bot.edge import Edge
@@ -88,8 +89,8 @@ class Upkeep:
                 self._content.gather(gathering) if gathering else self._content.drop_gathering(author)
             case Trial():
                 await self._plan(a_trial(change, self._now()))
-            case Tell():
-                await self._tell(change)
+            case Inform():
+                await self._tell_of_note(change)
             case Revise(file, revision):
                 self._content.revise(file, revision)
             case Remove(file):
@@ -118,12 +119,20 @@ class Upkeep:
         for at in (now, now + ONE_DAY):
             await self.inform("inbox", at.date().isoformat(), at)
 
+    async def tell_of_quote(self, number: int) -> None:
+        """Coaches hear what a reader said about being quoted; a note that quotes them is looked at again."""
+        now = self._now()
+        await self.inform("quote", f"{number}/{now.isoformat(timespec='microseconds')}")
+        for week, edition in self._content.editions().items():
+            if number in numbers_in(edition.text):
+                await self._people.look_again("note", week, now)
+
     async def inform(self, matter: str, about: str, at: datetime | None = None) -> None:
         """Every coach within reach hears of this, once: now, or from an instant on."""
         coaches = await self._roster.on(self._platforms)
         await self._plan(*to_coaches(coaches, matter, about, at or self._now()))
 
-    async def _tell(self, line: Tell) -> None:
+    async def _tell_of_note(self, line: Inform) -> None:
         """Said anew each time: of what it was about before, another line may have told."""
         now = self._now()
         approvers = {one.account for one in await self._roster.listed() if one.is_approver}
@@ -138,7 +147,7 @@ class Upkeep:
         return tuple(entries(self._content.library))
 
     async def _settle(self, before: tuple[Entry, ...]) -> None:
-        """Tell what there is to tell; platforms list their commands anew where those have changed."""
+        """Inform what there is to tell; platforms list their commands anew where those have changed."""
         await self.tell_of_desk()
         if self._listed() != before:
             for platform in self._platforms.values():

@@ -87,12 +87,12 @@ def _words(text: str) -> Iterator[Finding]:
 
 
 def _embeds(text: str, library: Library, file: str, above: int) -> Iterator[Finding]:
-    found = tuple(embeds(text))
+    found = tuple(embeds(text))  # whether a reader may be quoted, the bot knows
     for one in found:
-        if one.kind not in ("drill", "card"):
+        if one.kind not in ("drill", "card", "quote"):
             what = f"{{{one.kind}: …}} is nothing that a note can show"
-            yield Finding(file, above + one.line, "error", what, "write {drill: …} or {card: …}")
-        elif not slug_of(one, library):
+            yield Finding(file, above + one.line, "error", what, "write {drill: …}, {card: …} or {quote: …}")
+        elif one.kind != "quote" and not slug_of(one, library):
             what = f"there is no {one.kind} called {one.name!r}"
             mend = "write its name as /drills or /topics shows it"
             yield Finding(file, above + one.line, "error", what, mend)

@@ -268,7 +268,7 @@ async def test_a_note_is_written_in_parts_looked_at_and_let_go(door: Door) -> No
     assert door.sees("coach")[-1].buttons == ["Ready", "Preview", "Test", "Cancel"]
     await door.presses("coach", "Test")
     tried = door.sees("coach")[-1]
-    assert tried.buttons == ["Tripod stance", "Today's drill", "No more notes"]
+    assert tried.buttons == ["Tripod stance", "Today's drill", "Write back", "No more notes"]
     await door.presses("coach", "Ready")
     await door.says("sam", "/start")
     await door.at(NOON)

@@ -161,6 +161,8 @@ SAID_BY_VALUE = {
     "note.standing.": set(STATES) - {"cancelled"},
     "note.replaced.": set(STATES) - {"cancelled"},
     "note.state.": set(STATES),
+    "quote.": {"named", "anonymous", "no"},
+    "tell.part.": {"all", "missed"},
     "timer.phase.": set(get_args(Phase)),
     "timer.side.": set(get_args(Side)),
     "snooze.for.": {*SOON, TONIGHT, TOMORROW},

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.changes import Answer, Gather, Publish, Tell, Trial
+from bot.changes import Answer, Gather, Inform, Publish, Trial
 from bot.commands import answer, parse
 from bot.commands.note_desk import mark_of
 from bot.commands.unasked import compose
@@ -207,14 +207,14 @@ def test_a_line_that_only_begins_like_an_order_is_a_note() -> None:
 
 
 def test_a_reply_to_an_own_message_makes_a_draft_of_it() -> None:
-    answered = asked("/note", said={"replied": "# Mine\nWords."})
+    answered = asked("/note", said={"own_words": "# Mine\nWords."})
     assert published(answered) == [("2026-W47", "draft", "Words.")]
-    lines = coached({"who": "coach", "text": "/note", "replies": "Words of mine."})
-    assert messages(lines, "coach")[0]["text"] == "Words of mine."
+    lines = coached(said("Words of mine."), {"who": "coach", "text": "/note", "replies": "of mine"})
+    assert messages(lines, "coach")[-2]["text"] == "Words of mine."
 
 
 def test_a_stranger_who_replies_gets_the_latest_note() -> None:
-    answered = asked("/note", said={"replied": "Words."}, is_coach=False)
+    answered = asked("/note", said={"own_words": "Words."}, is_coach=False)
     assert (answered.changes, "No note has gone out" in shown(answered)) == ((), True)
 
 
@@ -237,6 +237,7 @@ def test_a_drill_gives_its_picture_and_a_button_and_a_card_a_button() -> None:
         "Tripod stance": "/drill tripod-stance",
         "Elbow pain": "/elbowpain",
         "Today's drill": "/drill",
+        "Write back": "/reply 2026-W47",
         "No more notes": "/settings note off",
     }
 
@@ -390,7 +391,7 @@ def test_whoever_is_no_coach_any_more_collects_nothing() -> None:
 
 def test_a_note_that_needs_a_second_yes_is_passed_on_with_its_text() -> None:
     answered = asked("/note ready", an_edition("draft"), needs_approval=True)
-    assert answered.changes[-1] == Tell("approve", "2026-W47", besides=COACH)
+    assert answered.changes[-1] == Inform("approve", "2026-W47", besides=COACH)
     waiting = an_edition("waiting")
     notice = Notice("coach", "approve/x/2026-W47", SATURDAY, SATURDAY, LIBRARY, edition=waiting)
     passed_on = compose(notice)
@@ -412,7 +413,7 @@ def test_only_another_coachs_tap_decides_and_the_author_hears(verb: str, state: 
     typed = f"/note {verb} 2026-W47 {mark_of(waiting)}"
     decided = asked(typed, waiting, account=ADA, is_approver=True)
     assert [state for _, state, _ in published(decided)] == [state]
-    assert decided.changes[-1] == Tell(told, "2026-W47", to=COACH)
+    assert decided.changes[-1] == Inform(told, "2026-W47", to=COACH)
     for answered in (
         asked(typed, waiting, is_approver=True),
         asked(typed, waiting, account=ADA),
@@ -420,6 +421,12 @@ def test_only_another_coachs_tap_decides_and_the_author_hears(verb: str, state: 
         asked(typed, an_edition("ready"), account=ADA, is_approver=True),
     ):
         assert answered.changes == ()
+
+
+def test_a_quote_without_a_yes_is_told_and_lets_the_note_be_ready() -> None:
+    answered = asked("/note ready", an_edition("draft", "One of you: {quote: 12}"))
+    assert [state for _, state, _ in published(answered)] == ["ready"]
+    assert "reply 12 has not agreed to be quoted; the note waits" in shown(answered)
 
 
 def test_two_coaches_bring_a_note_to_its_readers() -> None:
@@ -489,7 +496,7 @@ def test_a_test_takes_the_way_of_the_note_and_counts_for_nothing() -> None:
     notes = messages(lines, "coach", "note")
     seen = [(note["title"], note["text"], note["about"]) for note in notes]
     assert seen == [("T", "Words.", "2026-W47")] * 3
-    assert notes[0]["buttons"] == notes[2]["buttons"] == ["Today's drill", "No more notes"]
+    assert notes[0]["buttons"] == notes[2]["buttons"] == ["Today's drill", "Write back", "No more notes"]
 
 
 LONG = "# Feet & *hips*\n\n" + "\n\n".join(

@@ -26,8 +26,10 @@ from bot.model import Button, Defaults, Reply, Said
 from bot.on_discord import OnDiscord
 from bot.on_discord.look import parts
 from bot.on_discord.sending import delivery_error
+from bot.store.board import Boards
 from bot.store.database import Database
 from bot.store.ledger import Ledger
+from bot.store.letters import Letters
 from bot.store.pairing import Codes
 from bot.store.people import People
 from bot.store.questions import Questions
@@ -98,6 +100,8 @@ def house(tmp_path: Path) -> Iterator[House]:
             Ledger(database),
             Questions(database),
             Codes(database),
+            Letters(database),
+            Boards(database),
             content,
             Pictures(tmp_path / "pictures"),
         )
@@ -241,7 +245,7 @@ async def test_a_reply_to_a_message_of_ones_own_brings_its_words(house: House) -
         own, bots = kim.user.dm_channel.history()[-2:]
         for message in (own, bots):
             await kim.says("note", reply_to=message)
-        assert [said.replied for said in app.heard] == ["", "hello", ""]
+        assert [said.own_words for said in app.heard] == ["", "hello", ""]
 
 
 async def test_a_file_that_cannot_be_read_is_not_the_same_as_none(house: House) -> None:

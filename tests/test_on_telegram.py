@@ -23,8 +23,10 @@ from bot.model import Button, Defaults, Reply, Said
 from bot.on_telegram import OnTelegram, edge, speaking
 from bot.on_telegram.rendering import PAGE, Piece, pieces
 from bot.on_telegram.speaking import Answering, Origin, Place, Voice
+from bot.store.board import Boards
 from bot.store.database import Database
 from bot.store.ledger import Ledger
+from bot.store.letters import Letters
 from bot.store.pairing import Codes
 from bot.store.people import People
 from bot.store.questions import Questions
@@ -101,6 +103,8 @@ def stores(tmp_path: Path, below: Reading) -> Iterator[Stores]:
         Ledger(database),
         Questions(database),
         Codes(database),
+        Letters(database),
+        Boards(database),
         content,
         Pictures(tmp_path / "pictures"),
     )
@@ -260,7 +264,7 @@ async def test_a_reply_to_a_message_of_ones_own_brings_its_words(
     for sender in (42, 7):
         message = above(sender)
         await house.hears(partial(sam.says, "/note", extra={"reply_to_message": message}))
-    assert [said.replied for said in heard] == ["Wide feet.", ""]
+    assert [said.own_words for said in heard] == ["Wide feet.", ""]
 
 
 async def test_a_file_that_does_not_come_through_is_not_read(

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
-from bot.changes import Answer, Change, Publish, Tell, only
+from bot.changes import Answer, Change, Inform, Publish, only
 from bot.commands.buttons import button, row
 from bot.commands.days import day_name, day_of
 from bot.commands.note_look import page
+from bot.commands.quoting import lacking
 from bot.model import Ask, Reply, Rows
 from content.editions import Edition, State
 from content.edits import hash_of
@@ -17,7 +18,7 @@ from content.entries import is_week, note_of
 from content.findings import Finding
 from content.header import ContentError
 from content.library import Markdown
-from content.proofreading import proofread
+from content.proofreading import NOTE, proofread
 from scheduler.plan import local_day, sunday_of, target_week, week_of
 from scheduler.wall import ONE_DAY
 
@@ -49,7 +50,7 @@ def keep(ask: Ask, edition: Edition, *also: Change) -> Answer:
     """This text from now on, in the state that the week's note had. What is ready stays so, or as it was."""
     before = ask.editions.get(edition.week)
     was: State = before.state if before and before.state in LEAVING else "draft"
-    findings = proofread(edition.title, edition.text, ask.library)
+    findings = _findings(ask, edition)
     has_errors = any(one.level == "error" for one in findings)
     if has_errors and before is not None and was in ("ready", "held"):
         return only(_told(ask, "note.kept", before, _errors(findings)))
@@ -113,7 +114,7 @@ def approve(ask: Ask, words: list[str]) -> Answer:
     found = _to_approve(ask, words)
     if isinstance(found, Reply):
         return only(found)
-    told = Tell("approved", found.week, to=found.author)
+    told = Inform("approved", found.week, to=found.author)
     return _into(ask, found, "ready", "note.ready", told)
 
 
@@ -122,7 +123,7 @@ def send_back(ask: Ask, words: list[str]) -> Answer:
     found = _to_approve(ask, words)
     if isinstance(found, Reply):
         return only(found)
-    return _into(ask, found, "draft", "note.sent_back", Tell("sent_back", found.week, to=found.author))
+    return _into(ask, found, "draft", "note.sent_back", Inform("sent_back", found.week, to=found.author))
 
 
 def _to_approve(ask: Ask, words: list[str]) -> Edition | Reply:
@@ -181,7 +182,7 @@ def begun(ask: Ask, week: str) -> Reply:
 
 def _let_go(ask: Ask, found: Edition, state: State) -> Answer:
     """Into a state in which it goes out, if nothing speaks against it and nobody has to agree first."""
-    findings = proofread(found.title, found.text, ask.library)
+    findings = _findings(ask, found)
     is_free = found.week in ask.begun or found.state in ("ready", "held")
     if not is_free and (errors := _errors(findings)):
         return only(_told(ask, "note.refused", found, errors))
@@ -206,7 +207,7 @@ def _asked(ask: Ask, edition: Edition) -> tuple[Change, ...]:
     """Whoever may approve hears of it."""
     if edition.state != "waiting":
         return ()
-    return (Tell("approve", edition.week, besides=ask.said.account),)
+    return (Inform("approve", edition.week, besides=ask.said.account),)
 
 
 def _target(ask: Ask) -> str:
@@ -237,6 +238,16 @@ def _week_in(words: list[str]) -> str:
         return ""
     day = day_of(word)
     return week_of(day) if day else word.upper() if is_week(word.upper()) else ""
+
+
+def _findings(ask: Ask, edition: Edition) -> tuple[Finding, ...]:
+    """What the rules say of it, and which readers have not agreed to be quoted: it waits for them."""
+    missing = lacking(edition.text, ask.quotes)
+    waits = [
+        Finding(NOTE, 1, "warning", ask.say("note.unquoted", number=one), ask.say("note.unquoted_mend"))
+        for one in missing
+    ]
+    return (*proofread(edition.title, edition.text, ask.library), *waits)
 
 
 def _errors(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from bot.commands.buttons import button, row, rows
+from bot.commands.quoting import filled
+from bot.commands.replies import write_back
 from bot.model import Ask, Button, Notice, Reply, Rows
 from content.charts import Picture
 from content.embeds import Embed, embeds, slug_of, without_embeds
@@ -14,7 +16,7 @@ def page(ask: Ask | Notice, week: str, title: str, text: str, buttons: Rows = ()
     named = [(one, slug) for one in embeds(text) if (slug := slug_of(one, ask.library))]
     ways = rows(_button(ask.library, one, slug) for one, slug in named)
     return Reply(
-        without_embeds(text, ask.library),
+        filled(ask, without_embeds(text, ask.library)),
         title=title,
         about=week,
         buttons=(*ways, *buttons),
@@ -24,8 +26,7 @@ def page(ask: Ask | Notice, week: str, title: str, text: str, buttons: Rows = ()
 
 def letter(ask: Ask | Notice, week: str, title: str, text: str) -> Reply:
     """The note as it reaches readers, with the ways on and out below."""
-    ways = row(button(ask, "drill", "/drill"), button(ask, "unsubscribe", "/settings note off"))
-    shown = page(ask, week, title or ask.say("note.title"), text, ways)
+    shown = page(ask, week, title or ask.say("note.title"), text, _below(ask, week))
     return Reply(
         shown.text,
         kind="note",
@@ -34,6 +35,12 @@ def letter(ask: Ask | Notice, week: str, title: str, text: str) -> Reply:
         buttons=shown.buttons,
         picture=shown.picture,
     )
+
+
+def _below(ask: Ask | Notice, week: str) -> Rows:
+    """The drill, the way to write back, and the way out, a tap each."""
+    drill, out = button(ask, "drill", "/drill"), button(ask, "unsubscribe", "/settings note off")
+    return (*row(drill), *row(write_back(ask, week), out)) if ask.has_coach else row(drill, out)
 
 
 def _button(library: Library, embed: Embed, slug: str) -> Button:

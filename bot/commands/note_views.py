@@ -16,6 +16,7 @@ from bot.model import Ask, Button, Notice, Reply
 from bot.paging import fence_of
 from content.editions import Edition
 from content.library import Markdown
+from scheduler.outbox import Skip
 from scheduler.plan import local_day, sunday_of
 
 REMEMBERED = 8
@@ -89,6 +90,13 @@ def trial(ask: Ask, words: list[str]) -> Answer:
     address = ask.said.chat if ask.said.is_private else ""
     shown = Reply(ask.say("note.trial"), about=found.week, is_private=True)
     return only(shown, Trial(found.week, ask.said.account, address))
+
+
+def compose(notice: Notice) -> Reply | Skip:
+    """The note of a week as it is now, whatever its state, for a coach who wants to see it."""
+    if notice.edition is None:
+        return Skip("settled")
+    return letter(notice, notice.edition.week, notice.edition.title, notice.edition.text)
 
 
 def history(ask: Ask, words: list[str]) -> Answer:

@@ -17,6 +17,7 @@ from bot.commands import note_desk, note_parts, note_views
 from bot.commands.buttons import button, row
 from bot.commands.names import meant
 from bot.commands.note_look import page
+from bot.commands.replies import write_back
 from bot.commands.unknown import unknown
 from bot.model import Ask, Button, Reply
 
@@ -27,7 +28,7 @@ MOST_WORDS = 3
 def note(ask: Ask) -> Answer:
     """Bare: the latest note that has gone out. With words, a file or a reply, by a coach: the next note."""
     has_more = ask.words or ask.said.attachment != ""
-    if not has_more and not (ask.is_coach and ask.said.replied):
+    if not has_more and not (ask.is_coach and ask.said.own_words):
         return _latest(ask)
     if not ask.is_coach:
         return unknown(ask)
@@ -37,7 +38,7 @@ def note(ask: Ask) -> Answer:
         return ORDERS[verb](ask, rest)
     if is_order and not rest and (near := meant(verb, {one: one for one in ORDERS})):
         return only(Reply(ask.say("note.slip", word=verb), buttons=row(Button(near, f"/note {near}"))))
-    beside = ask.said.attachment if ask.said.attachment or ask.words else ask.said.replied
+    beside = ask.said.attachment if ask.said.attachment or ask.words else ask.said.own_words
     written = note_desk.write(ask, "\n\n".join(filter(None, (ask.words, beside))))
     left = (Reply(ask.say("note.left_behind"), is_private=True),) if ask.said.attachment is None else ()
     return replace(written, replies=(*written.replies, *left)) if ask.words else written
@@ -48,10 +49,11 @@ def _latest(ask: Ask) -> Answer:
     week = max(ask.begun, default="")
     edition = ask.editions.get(week)
     note = edition if edition is not None and edition.state in ("ready", "held") else ask.reserve.get(week)
+    back = (write_back(ask, week),) if ask.has_coach and ask.said.is_private else ()
     shown = (
         Reply(ask.say("note.none_yet"), buttons=row(button(ask, "weeklynote", "/weeklynote")))
         if note is None
-        else page(ask, week, note.title, note.text, row(button(ask, "drill", "/drill")))
+        else page(ask, week, note.title, note.text, row(button(ask, "drill", "/drill"), *back))
     )
     return Answer((shown, *note_desk.standing(ask)))
 

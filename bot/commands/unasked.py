@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
 from bot.changes import TRIAL
 from bot.coaching.pain import to_settle
-from bot.commands import feeling, note_views, pairing, questions, timing
+from bot.commands import feeling, note_views, pairing, questions, quoting, telling, timing
 from bot.commands.buttons import after_drill, button, row
 from bot.commands.days import day_name
 from bot.commands.drills import chosen_in_words, of_day
@@ -27,22 +28,28 @@ TOO_LATE = Skip(LATE)
 """Its time was over before its platform could be reached."""
 
 
+OF_A_MATTER: Mapping[str, Callable[[Notice], Reply | Skip]] = {
+    "answer": questions.compose,
+    "quote": quoting.compose,
+    timing.KIND: timing.compose,
+    pairing.KIND: pairing.compose,
+    TRIAL: note_views.compose,
+}
+"""What goes by a matter of its own, whether or not the member has stopped."""
+
+
 def compose(notice: Notice) -> Reply | Skip:
     """The message, or why there is none after all."""
     if notice.kind == "coach":
         return _to_coach(notice)
-    if notice.kind == "answer":
-        return questions.compose(notice)
-    if notice.kind == TRIAL:
-        return _trial(notice)
-    if notice.kind == timing.KIND:
-        return timing.compose(notice)
-    if notice.kind == pairing.KIND:
-        return pairing.compose(notice)
+    if notice.kind in OF_A_MATTER:
+        return OF_A_MATTER[notice.kind](notice)
     if notice.member is None:
         return Skip("forgotten")
     if reason := _unwanted(notice, notice.member):
         return Skip(reason)
+    if notice.kind == telling.KIND:
+        return telling.compose(notice)
     composed = _note(notice) if notice.kind == "note" else _prompt(notice, notice.member)
     return composed if isinstance(composed, Skip) else _said_late(notice, notice.member, composed)
 
@@ -108,13 +115,6 @@ def _note(notice: Notice) -> Reply | Skip:
         text = f"*{notice.say('note.reserve')}*\n\n{notice.reserve.text}"
         return letter(notice, notice.label, notice.reserve.title, f"{text}{own}")
     return Skip("not ready")
-
-
-def _trial(notice: Notice) -> Reply | Skip:
-    """The note of a week as it is now, whatever its state, for a coach who wants to see it."""
-    if notice.edition is None:
-        return Skip("settled")
-    return letter(notice, notice.edition.week, notice.edition.title, notice.edition.text)
 
 
 def _of_note(notice: Notice, matter: str) -> Reply | Skip:
@@ -185,6 +185,10 @@ def _to_coach(notice: Notice) -> Reply | Skip:
         return _of_edit(notice, matter, about.rpartition("-")[0])
     if matter == "inbox":
         return _of_inbox(notice)
+    if matter == "quote":
+        return quoting.to_coach(notice)
+    if matter == "unquoted":
+        return quoting.held_back(notice, about)
     if matter in ("approve", "approved", "sent_back"):
         return _of_note(notice, matter)
     title = notice.reserve.title if notice.reserve else ""

@@ -94,12 +94,12 @@ class OnDiscord:
             shown = parts(reply, await self._app.draw(reply.picture))
             channel = client.get_partial_messageable(door)
             is_there = bool(replaces) and await change(channel, int(replaces), shown[0])
-            message = replaces if is_there else await say(channel, shown, nonce)
+            messages = (replaces,) if is_there else await say(channel, shown, nonce)
         except TROUBLE as error:
             if isinstance(error, discord.HTTPException):
                 self._heed(error)
             raise delivery_error(error) from error
-        return Posted(f"{self.platform}:{door}", message)
+        return Posted(f"{self.platform}:{door}", messages)
 
     def render(self, reply: Reply) -> tuple[Rendered, ...]:
         """The messages that `send` would show."""

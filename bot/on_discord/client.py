@@ -102,7 +102,8 @@ class Client(discord.Client):
                     chat=f"discord:{message.channel.id}",
                     text=message.content,
                     attachment=await _attached(message),
-                    replied=_own_words(message),
+                    replies=_replied(message),
+                    own_words=_own_words(message),
                 )
                 await self.app.converse(said, self._show_in(message))
 
@@ -205,11 +206,17 @@ def _account(user: discord.abc.User) -> str:
     return f"discord:{user.id}"
 
 
+def _replied(message: discord.Message) -> str:
+    """The message that it replies to; empty where it replies to none."""
+    if message.type != discord.MessageType.reply or message.reference is None:
+        return ""
+    return str(message.reference.message_id or "")
+
+
 def _own_words(message: discord.Message) -> str:
-    """The text of the same person's message that this one replies to; empty for another's."""
+    """What the message that it replies to says, where it is the same person's."""
     above = message.reference.resolved if message.reference else None
-    is_own = isinstance(above, discord.Message) and above.author == message.author
-    return above.content if isinstance(above, discord.Message) and is_own else ""
+    return above.content if isinstance(above, discord.Message) and above.author == message.author else ""
 
 
 async def _attached(message: discord.Message) -> str | None:

@@ -42,14 +42,11 @@ def said_in(message: Message, bot: str) -> Said | None:
     if not is_private and (addressed is None or not re.match(r"/\w", addressed)):
         return None
     said = _said(user, chat, text if addressed is None else addressed)
-    return replace(said, replied=_own_words(message.reply_to_message, user))
-
-
-def _own_words(message: Message | None, user: User) -> str:
-    """The text of a message of that person; empty for another's."""
-    if message is None or message.from_user is None or message.from_user.id != user.id:
-        return ""
-    return message.text or message.caption or ""
+    answered = message.reply_to_message
+    if answered is None:
+        return said
+    own = (answered.text or answered.caption or "") if answered.from_user == user else ""
+    return replace(said, replies=str(answered.message_id) if is_private else "", own_words=own)
 
 
 def pressed(query: CallbackQuery) -> Said | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import re
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -20,7 +21,7 @@ from bot.commands.table import entries
 from bot.easel import Drawn
 from bot.edge import Posted, Rendered
 from bot.model import Reply, Said
-from bot.on_terminal.screens import EVERYBODY, Journal, Pressable
+from bot.on_terminal.screens import EVERYBODY, KEPT, Journal, Pressable
 from scheduler.clock import SimulatedClock
 from scheduler.outbox import Gone
 
@@ -52,6 +53,8 @@ class Network:
     def __init__(self, clock: SimulatedClock, journal: Path) -> None:
         self._clock = clock
         self._journal = Journal(journal)
+        self._words: defaultdict[str, deque[str]] = defaultdict(lambda: deque(maxlen=KEPT))
+        """What everybody said in this run."""
         self._charts: TemporaryDirectory[str] | None = None
         self.listener: Callable[[Shown], None] = lambda shown: None
         self._bot: Bot
@@ -78,16 +81,24 @@ class Network:
         await self._bot.work()
 
     async def say(
-        self, who: str, text: str, attachment: str = "", chat: str = "", *, replied: str = ""
+        self, who: str, text: str, attachment: str = "", chat: str = "", replies: str | int = ""
     ) -> None:
-        """Somebody says something, in private or in a group; `replied` is a message of theirs before it."""
+        """Somebody says something, in private or in a group, as a reply to a message where one is meant.
+
+        `replies` are words of that message, or 1 for the newest, 2 for the one before; words may be of one
+        that they said themselves in this run. Raises NotPossible.
+        """
+        own = self._own_words(who, replies)
+        answered = self._meant(who, chat, replies) if replies and not own else ""
         if chat:
             self._enter(who, chat)
             if chat in self._journal.screens.removed or not text.lstrip().startswith("/"):
                 return
         else:
             self._open(who)
-        await self._converse(replace(self._said(who, chat, text, attachment), replied=replied))
+        said = self._said(who, chat, text, attachment)
+        self._words[who].append(text)
+        await self._converse(replace(said, replies=answered, own_words=own))
 
     async def press(self, who: str, label: str, chat: str = "", nth: int = 1) -> None:
         """Somebody presses the nth newest button of that label. Raises NotPossible where they see none."""
@@ -145,7 +156,8 @@ class Network:
             raise Gone("blocked")
         is_there = bool(replaces) and self._journal.screens.stands(who, int(replaces))
         shown = replace(reply, edits=is_there)
-        return Posted(account, await self._show(who, "", shown, int(replaces) if is_there else None))
+        message = await self._show(who, "", shown, int(replaces) if is_there else None)
+        return Posted(account, (message,))
 
     def render(self, reply: Reply) -> tuple[Rendered, ...]:
         """One message, however long."""
@@ -202,6 +214,7 @@ class Network:
                 "number": number,
                 "to": to,
                 "buttons": [[button.label, button.command] for row in reply.buttons for button in row],
+                "text": f"{reply.title}\n{reply.text}".strip(),
             }
         )
         return str(number)
@@ -218,6 +231,28 @@ class Network:
             log.error("%s cannot be shown: %s", drawn.name, error)
             return None
         return replace(drawn, file=file)
+
+    def _own_words(self, who: str, replies: str | int) -> str:
+        """The newest that somebody said with these words; empty where the bot said them, or nobody did."""
+        if not isinstance(replies, str) or not replies:
+            return ""
+        words, shown = replies.casefold(), self._journal.screens.messages(who, who)
+        if any(words in text.casefold() for _, text in shown):
+            return ""
+        return next((said for said in reversed(self._words[who]) if words in said.casefold()), "")
+
+    def _meant(self, who: str, chat: str, replies: str | int) -> str:
+        """The number of the message that is replied to. Raises NotPossible where they see none."""
+        seen = self._journal.screens.messages(who, _room(who, chat))
+        if isinstance(replies, str):
+            found = [number for number, text in seen if replies.casefold() in text.casefold()][:1]
+        else:
+            found = [number for number, _ in seen][replies - 1 : replies]
+        if not found:
+            raise NotPossible(
+                f"{who} sees no message {replies!r} there; write some of its words, or 1 for the newest"
+            )
+        return str(found[0])
 
     def _visible(self, who: str, chat: str) -> Iterator[Pressable]:
         for buttons in self._journal.screens.buttons(who, _room(who, chat)):

@@ -121,16 +121,20 @@ class Person:
         *,
         chat: Group | None = None,
         file: tuple[str, bytes] | None = None,
-        reply_to: discord.Message | None = None,
+        reply_to: Shown | discord.Message | None = None,
     ) -> None:
-        """Type it, in direct messages or in a server; in direct messages perhaps as a reply."""
+        """Type it, in direct messages or in a server; there as a reply to a message, too."""
         files = [file] if file else []
         if chat is not None:
             await chat.actors[self.id].send(chat.channel, text, attachments=files)
             return
         uploads = self.peer.env.backend.store_attachments(self.user.dm_channel.id, files)
-        above = {"channel_id": str(reply_to.channel.id), "message_id": str(reply_to.id)} if reply_to else None
-        await self.user.send_dm(text, attachments=uploads, reference=above)
+        door = self.user.dm_channel.id
+        number = reply_to.id if isinstance(reply_to, discord.Message) else reply_to and reply_to.message_id
+        reference = {"channel_id": str(door), "message_id": str(number)} if number else None
+        if reference is not None:
+            reference = self.peer.env.backend.normalize_message_reference(door, reference)
+        await self.user.send_dm(text, attachments=uploads, reference=reference)
 
     async def uses(self, command: str, words: str = "", *, chat: Group | None = None, **options: Any) -> None:
         """Use a slash command, with or without words in its option of that name."""
