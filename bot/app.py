@@ -32,7 +32,7 @@ from bot.coaching.pauses import noted
 from bot.commands import answer, parse
 from bot.commands.pairing import code_in
 from bot.commands.plain_words import to_search
-from bot.commands.table import BY_NAME, Recalls
+from bot.commands.table import Recalls, recalled_for
 from bot.commands.unasked import TOO_LATE, compose
 from bot.easel import Drawn, Easel
 from bot.edge import Edge
@@ -53,6 +53,7 @@ from bot.store.ledger import Ledger
 from bot.store.pairing import Codes
 from bot.store.people import People, Recalled
 from bot.store.questions import Questions
+from bot.store.roster import Roster
 from bot.turns import Turns
 from bot.upkeep import Upkeep
 from content.charts import Picture
@@ -90,7 +91,7 @@ class Stores:
 
 
 class App:
-    """One bot. `coaches` are accounts; `now` is the clock."""
+    """One bot. `coaches` and `approvers` are accounts of the settings; `now` is the clock."""
 
     def __init__(
         self,
@@ -99,6 +100,7 @@ class App:
         now: Callable[[], datetime],
         defaults: Defaults = DEFAULTS,
         coaches: frozenset[str] = frozenset(),
+        approvers: frozenset[str] = frozenset(),
     ) -> None:
         self._people = stores.people
         self._ledger = stores.ledger
@@ -110,13 +112,13 @@ class App:
         self._edges = {edge.platform: edge for edge in edges}
         self._now = now
         self._defaults = defaults
-        self._coaches = coaches
+        self.roster = Roster(stores.people.database, coaches, approvers)
         self._turns = Turns()
         self._recent = Recent()
         self._tidy_at = now()
         self.wake: Callable[[], None] = lambda: None
         """Says that something was planned that somebody waits for; set by who has the outboxes."""
-        self.upkeep = Upkeep(stores.people, stores.content, self._edges, now, coaches)
+        self.upkeep = Upkeep(stores.people, stores.content, self._edges, now, self.roster)
 
     @property
     def library(self) -> Library:
@@ -140,13 +142,14 @@ class App:
         """Decide and remember; the replies are still to be shown."""
         command, words = parse(said.text)
         found = await self._found(said, to_search(said, command, words, self.library))
-        recalls = BY_NAME[command].recalls if command in BY_NAME else "recent"
+        powers = await self.roster.powers(said.account)
+        recalls = recalled_for(command, is_coach=powers["is_coach"])
         for _ in range(TRIES):
             now = self._now()
             recalled = await self._people.recall(said.account, is_whole=recalls == "history")
             beyond = await self._recall(said, words, recalled, recalls, now)
             ask = self._ask(said, command, words, recalled, now)
-            answered = answer(replace(ask, found=found, **beyond))
+            answered = answer(replace(ask, found=found, **beyond, **powers))
             try:
                 await self._remember(said, recalled, answered.changes, now)
             except Conflict:
@@ -225,26 +228,28 @@ class App:
     async def _recall(
         self, said: Said, words: str, recalled: Recalled, recalls: Recalls, now: datetime
     ) -> dict[str, Any]:
-        """What a command looks at beyond the member, as fields of Ask; what coaches see, for them alone."""
-        is_coach = said.account in self._coaches
+        """What a command looks at beyond the member, as fields of Ask."""
         match recalls:
             case "history" | "questions":
                 person = recalled.member.person if recalled.member else said.account
-                return {"questions": await self._questions.of(person), **await self._codes_of(said, recalled)}
+                return {"questions": await self._questions.of(person), **await self._kept_of(said, recalled)}
             case "pairing":
                 return {"pairing": await self._pairing(said, words, now)}
             case "desk":
                 return {"begun": await self._begun(now)}
-            case "files" if is_coach:
+            case "files":
                 return {"reloaded": await self.upkeep.reload()}
-            case "inbox" if is_coach:
+            case "inbox":
                 return {"inbox": await self._questions.waiting(), "misses": await self._questions.misses()}
+            case "roles":
+                return {"roles": await self.upkeep.roles(words)}
         return {}
 
-    async def _codes_of(self, said: Said, recalled: Recalled) -> dict[str, Any]:
+    async def _kept_of(self, said: Said, recalled: Recalled) -> dict[str, Any]:
         accounts = recalled.member.accounts if recalled.member else (Account(said.account),)
-        ends, wrong = await self._codes.of(tuple(account.name for account in accounts))
-        return {"codes": ends, "wrong_codes": wrong}
+        names = tuple(account.name for account in accounts)
+        ends, wrong = await self._codes.of(names)
+        return {"codes": ends, "wrong_codes": wrong, "roles": await self.upkeep.roles_of(names)}
 
     async def _pairing(self, said: Said, words: str, now: datetime) -> Pairing:
         """A code to show, and who showed the one that was typed."""
@@ -285,8 +290,6 @@ class App:
             reserve=self._content.taken(),
             desk=self._content.desk,
             earlier=self._recent.find(said.account, words),
-            is_coach=said.account in self._coaches,
-            has_coach=bool(self._coaches),
             is_back=said.is_private and recalled.member is not None and not recalled.member.is_reachable,
         )
 

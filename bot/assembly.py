@@ -9,7 +9,6 @@ from datetime import datetime
 from bot.app import App, Stores
 from bot.edge import Edge
 from bot.model import Defaults
-from bot.news import within_reach
 from bot.planner import Planner
 from scheduler.outbox import Outbox
 from scheduler.pace import pace_of
@@ -63,14 +62,16 @@ def assemble(
     seconds: Callable[[], float],
     defaults: Defaults,
     coaches: frozenset[str],
+    approvers: frozenset[str] = frozenset(),
 ) -> Bot:
     """A bot on these platforms. `now` is its clock; `seconds` only ever rises, for the pace.
 
-    Coaches on platforms that do not run are not written to.
+    `coaches` and `approvers` are the accounts that the settings name; coaches add others in chat. Those on
+    platforms that do not run are not written to.
     """
     names = sorted(edge.platform for edge in edges)
-    app = App(stores, edges, now, defaults, coaches)
-    planner = Planner(stores.people, stores.content, within_reach(coaches, names))
+    app = App(stores, edges, now, defaults, coaches, approvers)
+    planner = Planner(stores.people, stores.content, app.roster, names)
     outboxes = tuple(Outbox(name, stores.ledger, app.prepare, pace_of(name), now, seconds) for name in names)
     bot = Bot(app, planner, outboxes, stores, now)
     app.wake = bot.wake

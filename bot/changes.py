@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.model import Account, CheckIn, Member, Question, Reply
+from bot.roles import Act
 from content.edits import Revision
 from content.store import Edition
 from scheduler.outbox import Delivery
@@ -55,6 +56,8 @@ class Revise:
 
     file: str
     revision: Revision
+    act: str = ""
+    """What the audit trail calls it; empty where a member let an answer be kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,12 +168,38 @@ class Part:
     after: Member
 
 
+@dataclass(frozen=True, slots=True)
+class Appoint:
+    """Make this account a coach's and tell it so; one that is known gets the new role."""
+
+    account: str
+    is_approver: bool
+    by: str
+    """The account of who says so."""
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Dismiss:
+    """Take the role from an account that was added in chat."""
+
+    account: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Add this to the audit trail, with the changes beside it; notes and pages are recorded by themselves."""
+
+    act: Act
+
+
 OfMember = Save | Log | Amend | Snooze | TimeHold | Rest | Erase
 OfPairing = Invite | Mistype | Unite | Part
 OfInbox = Pass | Settle | Withdraw | Miss
+OfRoles = Appoint | Dismiss | Record
 OfDesk = Publish | Revise | Remove
 """What the content store keeps; the others are for the state store."""
-Change = OfMember | OfPairing | OfInbox | OfDesk
+Change = OfMember | OfPairing | OfInbox | OfRoles | OfDesk
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from datetime import date, datetime, time
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from bot.roles import NO_ROLES, Roles
 from content.charts import Picture
 from content.edits import Desk
 from content.header import ContentError
@@ -337,8 +338,13 @@ class Ask:
     reloaded: Reloaded | None = None
     """What came of reading the content again, for the command that asks for it."""
     is_coach: bool = False
+    is_approver: bool = False
     has_coach: bool = False
     """Somebody reads the inbox."""
+    needs_approval: bool = False
+    """Somebody else than who asks is an approver."""
+    roles: Roles = NO_ROLES
+    """Coaches and what they did; what is kept of the person alone, for commands that ask for all."""
     is_back: bool = False
     """Messages could not reach the member until now."""
 

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from content.edits import Desk, hash_of
 from scheduler.outbox import Delivery
-
-
-def within_reach(coaches: Iterable[str], platforms: Container[str]) -> tuple[str, ...]:
-    """The coaches on platforms that run; the others could not be written to."""
-    return tuple(coach for coach in coaches if coach.partition(":")[0] in platforms)
 
 
 def to_coaches(coaches: Iterable[str], matter: str, about: str, now: datetime) -> tuple[Delivery, ...]:

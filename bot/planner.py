@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterable
+from collections.abc import Container
 from datetime import datetime, timedelta
 
 from bot.model import Member
 from bot.news import to_coaches
 from bot.store.people import Move, People, Row
+from bot.store.roster import Roster
 from content.store import ContentStore
 from scheduler.outbox import Delivery
 from scheduler.plan import Due, Reading, drill_step, is_late, note_step
@@ -25,17 +26,22 @@ log = logging.getLogger(__name__)
 class Planner:
     """Asks the pure plan about every row that fell due and writes down what it says.
 
-    `coaches` are the accounts that hear when a note fails or drills were skipped.
+    The coaches on `platforms` hear when a note fails or drills were skipped.
     """
 
-    def __init__(self, people: People, content: ContentStore, coaches: Iterable[str]) -> None:
+    def __init__(
+        self, people: People, content: ContentStore, roster: Roster, platforms: Container[str]
+    ) -> None:
         self._people = people
         self._content = content
-        self._coaches = tuple(coaches)
+        self._roster = roster
+        self._platforms = platforms
+        self._coaches: tuple[str, ...] = ()
 
     async def round(self, now: datetime) -> int:
         """Plan all that is due by now; how many rows that were."""
         planned = 0
+        self._coaches = await self._roster.on(self._platforms)
         while rows := await self._people.due(now, BATCH):
             await self._people.advance(tuple(self._safely(row, now) for row in rows))
             planned += len(rows)

@@ -42,7 +42,8 @@ async def keep_running(settings: Settings, stores: Stores) -> int:
     platforms = _platforms(settings)
     seconds = asyncio.get_running_loop().time
     defaults = Defaults(zone=settings.tripod_zone)
-    bot = assemble(stores, platforms, clock.now, seconds, defaults, settings.tripod_coaches)
+    coaches, approvers = settings.tripod_coaches, settings.tripod_approvers
+    bot = assemble(stores, platforms, clock.now, seconds, defaults, coaches, approvers)
     again = await bot.recover()
     if again:
         log.warning("%d deliveries were under way when the bot last ended; they go again", again)

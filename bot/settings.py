@@ -41,6 +41,7 @@ class Settings:
     tripod_data: Path = Path("data")
     tripod_content: Path | None = None
     tripod_coaches: frozenset[str] = frozenset()
+    tripod_approvers: frozenset[str] = frozenset()
     tripod_zone: str = "UTC"
     tripod_log: str = "INFO"
 
@@ -59,7 +60,8 @@ def read_settings(environment: Mapping[str, str] = os.environ, env_file: Path = 
         discord_api=_address("DISCORD_API", value["DISCORD_API"]),
         tripod_data=Path(value["TRIPOD_DATA"] or "data"),
         tripod_content=Path(value["TRIPOD_CONTENT"]) if value["TRIPOD_CONTENT"] else None,
-        tripod_coaches=_accounts(value["TRIPOD_COACHES"]),
+        tripod_coaches=_accounts("TRIPOD_COACHES", value["TRIPOD_COACHES"]),
+        tripod_approvers=_accounts("TRIPOD_APPROVERS", value["TRIPOD_APPROVERS"]),
         tripod_zone=zone_name("TRIPOD_ZONE", value["TRIPOD_ZONE"] or "UTC"),
         tripod_log=_level(value["TRIPOD_LOG"] or "INFO"),
     )
@@ -89,13 +91,13 @@ def _address(name: str, value: str) -> str:
     return value.rstrip("/")
 
 
-def _accounts(value: str) -> frozenset[str]:
+def _accounts(name: str, value: str) -> frozenset[str]:
     accounts = frozenset(part.strip() for part in value.split(",") if part.strip())
     for account in sorted(accounts):
         platform, _, its_id = account.partition(":")
         if platform not in PLATFORMS or not its_id:
             raise SettingsError(
-                f"TRIPOD_COACHES: {account!r} is no account; write telegram:42 or discord:77, commas between"
+                f"{name}: {account!r} is no account; write telegram:42 or discord:77, commas between"
             )
     return accounts
 

@@ -14,10 +14,14 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 
 from bot.changes import OfDesk, Publish, Revise
+from bot.commands.audit import SHOWN, wanted
 from bot.commands.table import Entry, entries
 from bot.edge import Edge
-from bot.news import matters_of, to_coaches, within_reach
+from bot.news import matters_of, to_coaches
+from bot.roles import Act, Roles
 from bot.store.people import Move, People
+from bot.store.roster import Roster
+from bot.store.trail import Trail
 from content.header import ContentError
 from content.sources import Reloaded
 from content.store import ContentStore
@@ -25,6 +29,9 @@ from scheduler.wall import ONE_DAY
 
 LOOK_EVERY = timedelta(seconds=20)
 """How often the content files are looked at: a change counts within a minute."""
+
+TITLE = 80
+"""Characters of a note's title in the audit trail."""
 
 log = logging.getLogger(__name__)
 
@@ -38,13 +45,14 @@ class Upkeep:
         content: ContentStore,
         platforms: Mapping[str, Edge],
         now: Callable[[], datetime],
-        coaches: Iterable[str],
+        roster: Roster,
     ) -> None:
         self._people = people
         self._content = content
         self._platforms = platforms
         self._now = now
-        self._coaches = coaches
+        self._roster = roster
+        self._trail = Trail(people.database)
         self._looked_at = now()
 
     async def refresh(self) -> None:
@@ -69,7 +77,7 @@ class Upkeep:
         return reloaded
 
     async def keep(self, change: OfDesk) -> None:
-        """Write down what a coach made, a note or a page, and let it count."""
+        """Write down what a coach made, a note or a page, and let it count; then who did it."""
         before = self._listed()
         if isinstance(change, Publish):
             self._content.publish(change.edition)
@@ -78,7 +86,18 @@ class Upkeep:
             self._content.revise(change.file, change.revision)
         else:
             self._content.remove(change.file)
+        if act := _act_of(change, self._now()):
+            await self._trail.record(act)
         await self._settle(before)
+
+    async def roles(self, words: str) -> Roles:
+        """The coaches, and the newest acts that the words ask for, and one more if there is."""
+        acts = await self._trail.newest(*wanted(words, self._content.desk), SHOWN + 1)
+        return Roles(await self._roster.listed(), acts, frozenset(self._platforms))
+
+    async def roles_of(self, accounts: tuple[str, ...]) -> Roles:
+        """What is kept of these accounts as coaches."""
+        return Roles(await self._roster.added(accounts), await self._trail.of(accounts))
 
     async def tell_of_desk(self) -> None:
         """Coaches hear of edits on changed ground, of edits that are left out, and of a damaged desk."""
@@ -93,7 +112,7 @@ class Upkeep:
 
     async def inform(self, matter: str, about: str, at: datetime | None = None) -> None:
         """Every coach within reach hears of this, once: now, or from an instant on."""
-        coaches = within_reach(self._coaches, self._platforms)
+        coaches = await self._roster.on(self._platforms)
         told = to_coaches(coaches, matter, about, at or self._now())
         await self._people.advance((Move("", "", told, (), None),))
 
@@ -106,6 +125,16 @@ class Upkeep:
         if self._listed() != before:
             for platform in self._platforms.values():
                 await platform.relist()
+
+
+def _act_of(change: OfDesk, now: datetime) -> Act | None:
+    """What the audit trail says of it; nothing where a member let an answer be kept or took it back."""
+    if isinstance(change, Publish):
+        note = change.edition
+        return Act(now, note.author, f"note_{note.state}", note.week, note.title[:TITLE])
+    if isinstance(change, Revise) and change.act:
+        return Act(now, change.revision.author, change.act, change.file)
+    return None
 
 
 def _hash_of(faults: Iterable[ContentError]) -> str:

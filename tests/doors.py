@@ -19,7 +19,6 @@ from bot.markup import parse as read_markup
 from bot.markup import to_plain
 from bot.model import Defaults
 from bot.on_terminal.network import Network, Shown, account
-from bot.planner import Planner
 from bot.store.database import Database
 from bot.store.ledger import Ledger
 from bot.store.pairing import Codes
@@ -361,8 +360,7 @@ async def discord(folder: Path, at: datetime, known: Known = LIBRARY) -> AsyncIt
     ):
         coach = peer.person("coach")
         coaches.add(coach.account)
-        planner = Planner(bot.stores.people, bot.stores.content, coaches)
-        yield DiscordDoor(peer, replace(bot, planner=planner), clock, {"coach": coach})
+        yield DiscordDoor(peer, bot, clock, {"coach": coach})
 
 
 DOORS = ("terminal", "telegram", "discord")

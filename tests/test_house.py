@@ -24,9 +24,11 @@ from bot.commands.table import COMMANDS
 from bot.commands.wishes import MARKS
 from bot.model import Side, Standing
 from bot.on_terminal.prompt import OWN_WORDS
+from bot.roles import ACTS
 from bot.settings import NAMES, PLATFORMS, Settings, read_settings
 from content.charts import Mark
 from content.model import Area, Equipment, HowSoon, Layer, Spot, Track
+from content.store import State
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = ("bot", "content", "scheduler")
@@ -159,7 +161,8 @@ SAID_BY_VALUE = {
     "timer.phase.": set(get_args(Phase)),
     "timer.side.": set(get_args(Side)),
     "snooze.for.": {*SOON, TONIGHT, TOMORROW},
-    "coach.": {"reserve", "silence", "missed", "late", "torn"},
+    "coach.": {"reserve", "silence", "missed", "late", "torn", "added", "approver"},
+    "audit.act.": {*ACTS, *(f"note_{state}" for state in get_args(State))},
     "terminal.command.": set(OWN_WORDS),
 }
 """Keys put together at run time: how they begin in the code, and every end that they can have."""

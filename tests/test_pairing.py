@@ -532,6 +532,13 @@ EXPORTED: dict[str, dict[str, str]] = {
     "codes": {"until": "", "account": "", "address": "", "code": ""},
     "wrong_codes": {"at": "", "account": ""},
     "misses": {"card": "", "count": ""},
+    "roster": {
+        "account": "account", "is_approver": "is_approver", "added_by": "added_by", "added_at": "added_at",
+    },
+    "audit": {
+        "number": "number", "at": "at", "account": "account", "act": "act", "about": "about",
+        "detail": "detail",
+    },
 }  # fmt: skip
 """Each column, and where the export has it. Empty: it repeats another one, is a coach's account or a hash,
 counts writes, or belongs to nobody; the instants of codes are compared below."""

@@ -8,9 +8,11 @@ from dataclasses import replace
 from bot.changes import Answer, Erase, Save
 from bot.commands import (
     arriving,
+    audit,
     cards,
     check_ins,
     choosing,
+    coach,
     desk,
     exporting,
     feeling,
@@ -64,6 +66,8 @@ ANSWERS: dict[str, Callable[[Ask], Answer]] = {
     "hungover": notes.hungover,
     "edit": desk.edit,
     "reload": reload.reload,
+    "coach": coach.coach,
+    "audit": audit.audit,
     "settings": settings.settings,
     "pause": standing.pause,
     "resume": standing.resume,
@@ -100,7 +104,8 @@ def parse(text: str) -> tuple[str, str]:
 
 def answer(ask: Ask) -> Answer:
     """Answer what was said."""
-    answered = _private(_choose(ask)(ask), ask.command)
+    chosen = _choose(ask)
+    answered = chosen(ask) if chosen is unknown else _private(chosen(ask), ask.command)
     if not (ask.is_back and _goes_on(ask, answered)):
         return answered
     return replace(answered, replies=(Reply(ask.say("back.reachable")), *answered.replies))

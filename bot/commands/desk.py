@@ -13,7 +13,7 @@ from bot.commands.buttons import button, row, rows
 from bot.commands.reload import listed
 from bot.commands.unknown import nearest
 from bot.model import Ask, Button, Reply
-from content.edits import Desk, Revision
+from content.edits import Desk
 from content.header import ContentError, plain_lines
 from content.library import Markdown
 from content.store import Shelf
@@ -92,7 +92,7 @@ def _keep(ask: Ask, desk: Desk, file: str, text: str) -> Answer:
         revision = desk.revise(file, text, ask.now, ask.said.account)
     except ContentError as fault:
         return only(Reply(f"{ask.say('edit.refused', page=page)}\n\n{listed(ask, (fault,))}"))
-    return _shown(ask, desk, file, revision, "edit.kept")
+    return _shown(ask, desk, file, Revise(file, revision, "page_revised"), "edit.kept")
 
 
 def _undo(ask: Ask, desk: Desk, file: str, number: str | None) -> Answer:
@@ -104,16 +104,17 @@ def _undo(ask: Ask, desk: Desk, file: str, number: str | None) -> Answer:
     if desk.edited(file) is None:
         return only(Reply(ask.say("edit.nothing", page=page)))
     revision = desk.undo(file, ask.now, ask.said.account)
-    return _shown(ask, desk, file, revision, "edit.undone_all" if revision.text is None else "edit.undone")
+    key = "edit.undone_all" if revision.text is None else "edit.undone"
+    return _shown(ask, desk, file, Revise(file, revision, "page_undone"), key)
 
 
-def _shown(ask: Ask, desk: Desk, file: str, revision: Revision, key: str) -> Answer:
+def _shown(ask: Ask, desk: Desk, file: str, change: Revise, key: str) -> Answer:
     """The page as it reads with that revision, and the ways on."""
-    revised = desk.with_(file, revision)
+    revised = desk.with_(file, change.revision)
     text = "\n\n".join((ask.say(key, page=Markdown(desk.name(file))), *_worries(ask, revised, file)))
     ways = row(*_undo_button(ask, revised, file), button(ask, "edits", "/edit"))
     page = _page(ask, revised, file)
-    return Answer((*page, Reply(text, buttons=ways)), (Revise(file, revision),))
+    return Answer((*page, Reply(text, buttons=ways)), (change,))
 
 
 def _page(ask: Ask, desk: Desk, file: str) -> tuple[Reply, ...]:

@@ -8,9 +8,13 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.changes import Answer, only
+from bot.commands.audit import told
 from bot.commands.buttons import button, row
+from bot.commands.coach import in_words
 from bot.commands.days import day_name
+from bot.commands.privacy import is_known
 from bot.model import Ask, CheckIn, Member, Pause, Question, Reply, Sent
+from bot.roles import Act, Coach
 from content.library import Markdown
 from scheduler.wall import local_day
 
@@ -19,7 +23,7 @@ NAME = "tripod-export"
 
 def export(ask: Ask) -> Answer:
     """Everything that is kept of the person, as a readable file and as JSON."""
-    if ask.member is None and not (ask.questions or ask.codes or ask.wrong_codes):
+    if not is_known(ask):
         return only(Reply(ask.say("export.nothing"), buttons=row(button(ask, "start", "/start"))))
     text = json.dumps(_kept(ask), indent=2, ensure_ascii=False)
     return Answer(
@@ -44,6 +48,8 @@ def _kept(ask: Ask) -> dict[str, object]:
         "questions": [_question(one) for one in ask.questions],
         "pairing_codes_until": [at.isoformat() for at in ask.codes],
         "wrong_codes_at": [at.isoformat() for at in ask.wrong_codes],
+        "roles": [_role(one) for one in ask.roles.coaches],
+        "acts": [_act(one) for one in ask.roles.acts],
     }
 
 
@@ -132,6 +138,26 @@ def _question(question: Question) -> dict[str, object]:
     }
 
 
+def _role(coach: Coach) -> dict[str, object]:
+    return {
+        "account": coach.account,
+        "is_approver": coach.is_approver,
+        "added_by": coach.added_by,
+        "added_at": coach.added_at.isoformat() if coach.added_at else None,
+    }
+
+
+def _act(act: Act) -> dict[str, object]:
+    return {
+        "number": act.number,
+        "at": act.at.isoformat(),
+        "account": act.account,
+        "act": act.act,
+        "about": act.about,
+        "detail": act.detail,
+    }
+
+
 # to read
 
 
@@ -144,6 +170,8 @@ def _in_words(ask: Ask) -> str:
         ("export.sent", [_line(ask, one) for one in reversed(ask.sent)]),
         ("export.questions", [_asked(ask, one) for one in ask.questions]),
         ("export.codes", list(_codes(ask))),
+        ("export.coach", [in_words(ask, one) for one in ask.roles.coaches]),
+        ("export.acts", [f"{_when(ask, one.at)}: {told(ask, one)}" for one in ask.roles.acts]),
     )
     parts += [f"## {ask.say(key)}\n\n{_list(lines)}" for key, lines in sections if lines]
     return "\n\n".join(parts) + "\n"

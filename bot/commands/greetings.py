@@ -73,6 +73,8 @@ def _for_coaches() -> tuple[str, ...]:
 
 
 def about(ask: Ask) -> Answer:
-    """Where it comes from, what it is not, what it keeps."""
+    """Where it comes from, what it is not, what it keeps; in private, the id by which one becomes a coach."""
     buttons = rows((button(ask, "topics", "/topics"), button(ask, "export", "/export")))
-    return only(Reply(ask.say("about.text"), title=ask.say("about.title"), buttons=buttons))
+    yours = (ask.say("about.id", account=ask.said.account),) if ask.said.is_private else ()
+    text = "\n\n".join((ask.say("about.text"), *yours))
+    return only(Reply(text, title=ask.say("about.title"), buttons=buttons))

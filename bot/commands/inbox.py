@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.changes import Answer, Settle, only
+from bot.changes import Answer, Record, Settle, only
 from bot.commands.buttons import button, row
 from bot.commands.days import day_name
 from bot.model import Ask, CheckIn, Question, Reply, Rows
+from bot.roles import Act
 from scheduler.plan import after_quiet
 from scheduler.wall import local_day
 
@@ -102,4 +103,5 @@ def _settle(ask: Ask, question: Question, key: str) -> Answer:
     if left:
         lines.append(ask.say("inbox.left", count=left))
     text = "\n\n".join(lines)
-    return only(Reply(text, buttons=buttons), Settle(settled, "open", not_before))
+    act = Act(ask.now, ask.said.account, question.state, str(question.number))
+    return only(Reply(text, buttons=buttons), Settle(settled, "open", not_before), Record(act))

@@ -7,11 +7,12 @@ from bot.commands.buttons import button, row
 from bot.commands.questions import removed
 from bot.commands.standing import start_first
 from bot.model import Ask, Reply
+from bot.roles import NO_ROLES
 
 
 def forget(ask: Ask) -> Answer:
     """Erase everything about the person, after two taps."""
-    if ask.member is None and not (ask.questions or ask.codes or ask.wrong_codes):
+    if not is_known(ask):
         return start_first(ask)
     if ask.words == "everything":
         return only(
@@ -26,4 +27,12 @@ def forget(ask: Ask) -> Answer:
         *row(button(ask, "export", "/export"), button(ask, "forget_sure", "/forget sure")),
         *row(button(ask, "keep", "/settings")),
     )
-    return only(Reply(ask.say("forget.ask"), buttons=buttons))
+    told = (ask.say("forget.ask"), *((ask.say("forget.coach"),) if ask.roles != NO_ROLES else ()))
+    return only(Reply("\n\n".join(told), buttons=buttons))
+
+
+def is_known(ask: Ask) -> bool:
+    """Whether anything is kept of the person."""
+    return ask.member is not None or bool(
+        ask.questions or ask.codes or ask.wrong_codes or ask.roles != NO_ROLES
+    )

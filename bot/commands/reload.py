@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.changes import Answer, only
+from bot.changes import Answer, Record, only
 from bot.commands.buttons import button, row
 from bot.model import Ask, Notice, Reply
+from bot.roles import Act
 from content.header import ContentError
 from content.library import Markdown
 
@@ -21,7 +22,8 @@ def reload(ask: Ask) -> Answer:
         text = f"{ask.say('reload.broken')}\n\n{listed(ask, ask.reloaded.faults)}"
         return only(Reply(text, buttons=row(button(ask, "reload", "/reload"))))
     counts = {"topics": len(ask.library.cards), "drills": len(ask.library.drills)}
-    return only(Reply(ask.say("reload.done", **counts), buttons=row(button(ask, "topics", "/topics"))))
+    reply = Reply(ask.say("reload.done", **counts), buttons=row(button(ask, "topics", "/topics")))
+    return only(reply, Record(Act(ask.now, ask.said.account, "reloaded")))
 
 
 def listed(ask: Ask | Notice, faults: Iterable[ContentError]) -> Markdown:

@@ -13,7 +13,7 @@ from typing import Literal
 
 from content.library import Library
 
-Recalls = Literal["recent", "history", "questions", "pairing", "inbox", "desk", "files"]
+Recalls = Literal["recent", "history", "questions", "pairing", "inbox", "desk", "files", "roles"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +35,8 @@ class Command:
     """What stands behind it may be plain words: the search looks at them."""
     recalls: Recalls = "recent"
     """What it looks at beyond the member and recent check-ins: all that is kept of the person, their own
-    questions for the coach, the pairing code that was typed, everybody's questions, which notes went out, or
-    the content files."""
+    questions for the coach, the pairing code that was typed, everybody's questions, which notes went out, the
+    content files, or the coaches and what they did."""
 
 
 COMMANDS = (
@@ -70,6 +70,8 @@ COMMANDS = (
     Command("edit", argument="argument.edit", is_personal=True, is_for_coach=True),
     Command("hungover", is_personal=True, is_for_coach=True, recalls="desk"),
     Command("reload", is_personal=True, is_for_coach=True, recalls="files"),
+    Command("coach", argument="argument.coach", is_personal=True, is_for_coach=True, recalls="roles"),
+    Command("audit", argument="argument.audit", is_personal=True, is_for_coach=True, recalls="roles"),
     Command("arrive", is_personal=True, is_typed=False),
     Command("signs", is_personal=True, is_typed=False),
     Command("words", is_personal=True, is_typed=False),
@@ -86,6 +88,14 @@ COMMANDS = (
 BY_NAME = {command.name: command for command in COMMANDS}
 RESERVED = frozenset(BY_NAME)
 """Names that no card may take."""
+
+
+def recalled_for(name: str, *, is_coach: bool) -> Recalls:
+    """What the command of that name looks at; a coach's one, typed by a stranger, is an unknown one."""
+    command = BY_NAME.get(name)
+    if command is None or (command.is_for_coach and not is_coach):
+        return "recent"
+    return command.recalls
 
 
 @dataclass(frozen=True, slots=True)

@@ -163,4 +163,6 @@ def _to_coach(notice: Notice) -> Reply | Skip:
         return _of_inbox(notice)
     title = notice.reserve.title if notice.reserve else ""
     text = notice.say(f"coach.{matter}", week=about, title=title, count=notice.count)
-    return Reply(text, kind="coach", about=about if matter not in ("late", "torn") else None)
+    return Reply(
+        text, kind="coach", about=about if matter not in ("late", "torn", "added", "approver") else None
+    )

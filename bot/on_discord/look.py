@@ -9,7 +9,7 @@ from typing import Any
 
 import discord
 
-from bot.commands.table import COMMANDS, Entry, entries
+from bot.commands.table import Entry, entries
 from bot.easel import Drawn
 from bot.markup import escape
 from bot.model import Button, Reply, Rows
@@ -125,11 +125,6 @@ def _file(file: Attachment) -> discord.File:
 
 
 def slash_commands(library: Library) -> Iterator[Entry]:
-    """Every command and card as Discord lists it. Coaches' commands are listed for all; strangers hear no."""
+    """Every command and card as Discord lists it, for everybody the same: coaches type theirs in private."""
     for entry in entries(library):
         yield replace(entry, says=entry.says[:SAYS], argument=entry.argument[:SAYS])
-    for row in COMMANDS:
-        if row.is_typed and row.is_for_coach:
-            argument = library.say(row.argument) if row.argument else ""
-            says = library.say(f"command.{row.name}")
-            yield Entry(row.name, says[:SAYS], argument[:SAYS], row.is_in_menu)

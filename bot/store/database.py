@@ -180,6 +180,8 @@ def _refuse_torn(connection: sqlite3.Connection) -> None:
         "misses",
         "codes",
         "wrong_codes",
+        "roster",
+        "audit",
     ):
         connection.execute(f"SELECT 1 FROM {table} LIMIT 1")
 

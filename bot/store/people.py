@@ -84,6 +84,11 @@ class People:
         self._database = database
         self._connection = database.connection
 
+    @property
+    def database(self) -> Database:
+        """The one database, for its other parts."""
+        return self._database
+
     async def recall(self, account: str, *, is_whole: bool = False) -> Recalled:
         """What is known of the person behind an account; what was sent unasked only when whole."""
         row = self._connection.execute(HOME_OF, (account,)).fetchone()

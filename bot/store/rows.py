@@ -10,15 +10,19 @@ from datetime import date, time
 
 from bot.changes import (
     Amend,
+    Appoint,
     Change,
+    Dismiss,
     Erase,
     Invite,
     Log,
     Miss,
     Mistype,
+    OfMember,
     Part,
     Pass,
     Publish,
+    Record,
     Remove,
     Rest,
     Revise,
@@ -34,6 +38,8 @@ from bot.store.asked import apply_question
 from bot.store.database import instant_of, instant_text
 from bot.store.ledger import write_delivery
 from bot.store.pairing import apply_pairing, forget_codes, readdress
+from bot.store.roster import apply_role, forget_role
+from bot.store.trail import add, forget_acts
 from scheduler.outbox import Delivery
 from scheduler.plan import Due, Quiet, Rhythm
 
@@ -83,6 +89,22 @@ def member_of(row: sqlite3.Row) -> Member:
 def apply(connection: sqlite3.Connection, change: Change) -> None:
     """Write a change, within a transaction."""
     match change:
+        case Invite() | Mistype() | Unite() | Part():
+            apply_pairing(connection, change)
+        case Pass() | Settle() | Withdraw() | Miss():
+            apply_question(connection, change)
+        case Appoint() | Dismiss():
+            apply_role(connection, change)
+        case Record(act):
+            add(connection, act)
+        case Publish() | Revise() | Remove():
+            raise TypeError("what a coach writes is kept in the content store")
+        case _:
+            _apply_to_member(connection, change)
+
+
+def _apply_to_member(connection: sqlite3.Connection, change: OfMember) -> None:
+    match change:
         case Save(member):
             _save(connection, replace(member, version=member.version + 1))
         case Log() | Amend():
@@ -96,20 +118,16 @@ def apply(connection: sqlite3.Connection, change: Change) -> None:
             write_delivery(connection, prompt, "skipped", "not today")
         case Erase(person):
             _erase(connection, person)
-        case Invite() | Mistype() | Unite() | Part():
-            apply_pairing(connection, change)
-        case Pass() | Settle() | Withdraw() | Miss():
-            apply_question(connection, change)
-        case Publish() | Revise() | Remove():
-            raise TypeError("what a coach writes is kept in the content store")
 
 
 def _erase(connection: sqlite3.Connection, person: str) -> None:
-    """All of a person under every account; what a coach among them was told goes too."""
+    """All of a person under every account; what a coach among them was told, and the role, go too."""
     rows = connection.execute("SELECT account FROM accounts WHERE person = ?", (person,))
     names = tuple({person, *(row["account"] for row in rows)})
     forget_codes(connection, names)
     for name in names:
+        forget_role(connection, name)
+        forget_acts(connection, name)
         for table in ("deliveries", "questions", "people"):
             connection.execute(f"DELETE FROM {table} WHERE person = ?", (name,))
 
