@@ -6,12 +6,12 @@ import re
 from collections.abc import Mapping
 
 from bot.changes import Answer, only
-from bot.commands import quoting
 from bot.commands.buttons import button, row, rows
 from bot.commands.days import day_name
+from bot.commands.note_look import page
 from bot.model import Ask, Button, Reply, Rows
+from content.editions import Edition
 from content.library import Note
-from content.store import Edition
 from scheduler.plan import is_week, sunday_of
 
 ON_A_PAGE = 6
@@ -30,10 +30,10 @@ def notes(ask: Ask) -> Answer:
     week = ask.words.upper()
     if is_week(week):
         return only(_one(ask, gone, week) if week in gone else _none(ask, "archive.no_week", week))
-    page = PAGE.fullmatch(ask.words)
-    if ask.words and not page:
+    number = PAGE.fullmatch(ask.words)
+    if ask.words and not number:
         return only(_found(ask, gone))
-    return only(_listed(ask, gone, int(page[1]) if page else 1))
+    return only(_listed(ask, gone, int(number[1]) if number else 1))
 
 
 def went_out(ask: Ask) -> Mapping[str, Edition | Note]:
@@ -48,13 +48,13 @@ def went_out(ask: Ask) -> Mapping[str, Edition | Note]:
     return found
 
 
-def _listed(ask: Ask, gone: Mapping[str, Edition | Note], page: int) -> Reply:
+def _listed(ask: Ask, gone: Mapping[str, Edition | Note], number: int) -> Reply:
     last = -(-len(gone) // ON_A_PAGE)
-    page = min(max(page, 1), last)
-    weeks = tuple(gone)[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
+    number = min(max(number, 1), last)
+    weeks = tuple(gone)[(number - 1) * ON_A_PAGE : number * ON_A_PAGE]
     ways = (
-        *((button(ask, "newer", f"/notes page {page - 1}"),) if page > 1 else ()),
-        *((button(ask, "older", f"/notes page {page + 1}"),) if page < last else ()),
+        *((button(ask, "newer", f"/notes page {number - 1}"),) if number > 1 else ()),
+        *((button(ask, "older", f"/notes page {number + 1}"),) if number < last else ()),
     )
     text = ask.say("archive.list", count=len(gone))
     return Reply(text, buttons=(*_shown(ask, gone, weeks), *((ways,) if ways else ())), edits=True)
@@ -78,8 +78,8 @@ def _one(ask: Ask, gone: Mapping[str, Edition | Note], week: str) -> Reply:
         button(ask, "all_notes", "/notes"),
     )
     note = gone[week]
-    text = f"*{day_name(ask, sunday_of(week))}*\n\n{quoting.filled(ask, note.text)}"
-    return Reply(text, title=note.title or ask.say("note.title"), about=week, buttons=row(*ways))
+    text = f"*{day_name(ask, sunday_of(week))}*\n\n{note.text}"
+    return page(ask, week, note.title or ask.say("note.title"), text, row(*ways))
 
 
 def _found(ask: Ask, gone: Mapping[str, Edition | Note]) -> Reply:

@@ -58,7 +58,12 @@ def unwritten(notice: Notice, week: str) -> Reply | Skip:
     if not is_today or (notice.edition is not None and notice.edition.state in ("ready", "held")):
         return Skip("settled")
     text = notice.say("coach.monday" if is_sunday else "coach.unwritten", week=week)
-    return Reply(text, kind="coach", about=week, buttons=row(button(notice, "hungover", "/hungover")))
+    return Reply(
+        text,
+        kind="coach",
+        about=week,
+        buttons=row(button(notice, "write", "/note begin"), button(notice, "hungover", "/hungover")),
+    )
 
 
 def missed(notice: Notice, week: str) -> Reply | Skip:

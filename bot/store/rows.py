@@ -19,6 +19,8 @@ from bot.changes import (
     Draft,
     Drop,
     Erase,
+    Gather,
+    Inform,
     Invite,
     Log,
     Miss,
@@ -38,6 +40,7 @@ from bot.changes import (
     Snooze,
     Subscribe,
     TimeHold,
+    Trial,
     Unite,
     Unsubscribe,
     Withdraw,
@@ -119,7 +122,7 @@ def apply(connection: sqlite3.Connection, change: Change) -> None:
             apply_role(connection, change)
         case Record(act):
             add(connection, act)
-        case Publish() | Revise() | Remove():
+        case Publish() | Gather() | Trial() | Inform() | Revise() | Remove():
             raise TypeError("what a coach writes is kept in the content store")
         case _:
             _apply_to_member(connection, change)
