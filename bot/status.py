@@ -17,6 +17,10 @@ SENT_LATE = (
 )
 
 
+BACKLOG = (
+    "SELECT count(*) FROM deliveries WHERE state IN ('planned', 'claimed', 'sending') AND not_before <= ?"
+)
+"""What may leave now."""
 OVERDUE = (
     "SELECT (SELECT count(*) FROM agenda WHERE due_at < ?)"
     " + (SELECT count(*) FROM deliveries WHERE state IN ('planned', 'claimed', 'sending') AND not_before < ?)"
@@ -52,7 +56,7 @@ def _figures(database: Database, now: datetime) -> dict[str, Any]:
     return {
         "next_due": one("SELECT min(due_at) FROM agenda"),
         "last_sent": one("SELECT max(settled_at) FROM deliveries WHERE state = 'sent'"),
-        "backlog": one("SELECT count(*) FROM deliveries WHERE state IN ('planned', 'claimed', 'sending')"),
+        "backlog": one(BACKLOG, instant_text(now)),
         "late": one(SENT_LATE, LATE / timedelta(days=1)),
         "skipped": one("SELECT count(*) FROM deliveries WHERE state = 'skipped'"),
         "failures": dict(failures.fetchall()),

@@ -35,7 +35,7 @@ from tests.talk import Line, messages, talk
 
 ANN, BOB, CAT = "telegram:1", "telegram:2", "discord:3"
 DESK = Desk(read_all(), {})
-FOR_COACHES = [command.name for command in COMMANDS if command.is_for_coach]
+FOR_COACHES = [command.name for command in COMMANDS if command.is_for_coach and command.is_typed]
 
 
 def asked(text: str, who: str = ANN, roles: Roles = NO_ROLES, *, is_coach: bool = False) -> Ask:

@@ -70,7 +70,7 @@ def help_(ask: Ask) -> Answer:
 
 
 def _for_coaches() -> tuple[str, ...]:
-    return tuple(command.name for command in BY_NAME.values() if command.is_for_coach)
+    return tuple(command.name for command in BY_NAME.values() if command.is_for_coach and command.is_typed)
 
 
 def about(ask: Ask) -> Answer:

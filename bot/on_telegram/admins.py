@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from time import monotonic
 
 from telegram import Bot, ChatMember
 from telegram.error import TelegramError
@@ -21,15 +21,15 @@ class Admins:
 
     def __init__(self, bot: Bot) -> None:
         self._bot = bot
-        self._known: dict[tuple[str, str], tuple[float, bool]] = {}
+        self._known: dict[tuple[str, str], bool] = {}
 
     async def has(self, chat: str, account: str) -> bool:
         """Whether that account administers the group; no where Telegram does not say."""
-        now = monotonic()
-        self._known = {key: known for key, known in self._known.items() if known[0] > now}
-        if (chat, account) not in self._known:
-            self._known[chat, account] = (now + KNOWN_FOR, await self._ask(chat, account))
-        return self._known[chat, account][1]
+        asked = (chat, account)
+        if asked not in self._known:
+            self._known[asked] = await self._ask(chat, account)
+            asyncio.get_running_loop().call_later(KNOWN_FOR, self._known.pop, asked, None)
+        return self._known[asked]
 
     async def _ask(self, chat: str, account: str) -> bool:
         try:
