@@ -167,7 +167,14 @@ class DiscordWire:
                 return {"id": CHANNEL, "type": 1, "recipients": recipients, "last_message_id": None}
             case "POST", ["channels", _, "messages"]:
                 return self._say(body)
+            case "PATCH", ["channels", _, "messages", number]:
+                edited = next((one for one in self.messages if one["id"] == number), None)
+                return edited and self._edit(edited, body)
         return None
+
+    def _edit(self, message: Wire, body: Wire) -> Wire:
+        message["content"] = body["content"]
+        return message
 
     @property
     def _known(self) -> Wire:
