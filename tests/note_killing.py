@@ -66,11 +66,8 @@ async def send_through_kills(platform: Platform, readers: int, every: int, folde
     tally = Tally(readers)
     peer, count, url = _peer(platform, readers)
     async with peer:
-        until = every
-        while (process := await _start(platform, url(), folder)) and not await _killed(process, count, until):
+        while not await _ended(await _start(platform, url(), folder), count, count() + every):
             tally.kills += 1
-            until = count() + every
-        assert process.returncode == 0
         _look(platform, peer, tally)
     return tally
 
@@ -87,14 +84,15 @@ def _peer(
     return peer, lambda: len(peer.log), lambda: peer.base_url.removesuffix("/bot")
 
 
-async def _killed(process: asyncio.subprocess.Process, count: Callable[[], int], until: int) -> bool:
-    """Wait for the end; False when it was killed because so many deliveries were out."""
+async def _ended(process: asyncio.subprocess.Process, count: Callable[[], int], until: int) -> bool:
+    """Wait for a good end; False when it was killed because so many deliveries were out."""
     ended = asyncio.ensure_future(process.wait())
     while not ended.done():
         if count() >= until:
             process.send_signal(signal.SIGKILL)
-            return await ended == 0
+            return await ended == 0  # it may have ended by itself just now
         await asyncio.wait({ended}, timeout=0.002)
+    assert ended.result() == 0
     return True
 
 

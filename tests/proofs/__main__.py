@@ -14,12 +14,15 @@ from tempfile import TemporaryDirectory
 
 from tests.desk_killing import kill_writers
 from tests.living import live
+from tests.note_killing import Platform, Tally, send_through_kills
 from tests.proofs import kills
 
 ROOT = Path(__file__).parents[2]
 SECONDS = float(os.environ.get("TRIPOD_PROVE_SECONDS", "180"))
 EFFORT = "20"
 DESK_KILLS = 200
+READERS, KILL_EVERY = 5000, 300
+PLATFORMS: tuple[Platform, ...] = ("telegram", "discord")
 LIVES, LIFE_DAYS = 6, 365
 NEW_YEAR = datetime(2027, 1, 1, 12, tzinfo=UTC)
 
@@ -48,6 +51,15 @@ once the call has returned; after each kill the file is read and compared.
 |---|---|---|---|
 | {d.kills} | {d.acknowledged} | {d.lost} | {d.damaged} |
 
+## Killed while a note goes out
+
+One note to {readers} readers on each platform's peer, with `kill -9` at the sending process behind every {every} deliveries.
+Counted by what the peer showed. A double on Telegram is the send in flight at a kill; Discord drops it by its nonce.
+
+| platform | kills | readers | lost | came twice | what the coach saw in the end |
+|---|---|---|---|---|---|
+{notes}
+
 ## Made-up lives
 
 {lives} members of all habits for {life_days} days in five zones: drills, pain, signs, pauses, journeys, days on which the bot
@@ -64,11 +76,28 @@ The schedule in all IANA zones, 2024 to 2030, at {effort} times the examples of 
 """
 
 
+def note_kills(platform: Platform) -> Tally:
+    """A note to many, through kills."""
+    with TemporaryDirectory() as folder:
+        return asyncio.run(send_through_kills(platform, READERS, KILL_EVERY, Path(folder)))
+
+
+def _row(platform: Platform, tally: Tally) -> str:
+    shown = "; ".join(tally.progress)
+    return f"| {platform} | {tally.kills} | {tally.readers} | {tally.lost} | {tally.twice} | {shown} |"
+
+
+def _holds(platform: Platform, tally: Tally) -> bool:
+    most = tally.kills if platform == "telegram" else 0
+    return not tally.lost and tally.twice <= most and len(tally.progress) == 1
+
+
 def main() -> int:
     """Run all proofs and write the page."""
     findings = kills.run(SECONDS)
     with TemporaryDirectory() as folder:
         desk = kill_writers(Path(folder), kills=DESK_KILLS, seed=1)
+    notes = {platform: note_kills(platform) for platform in PLATFORMS}
     with TemporaryDirectory() as folder:
         lives = asyncio.run(live(Path(folder), NEW_YEAR, LIFE_DAYS, LIVES, seed=1))
     faults = [fault for life in lives for fault in life.faults]
@@ -91,6 +120,9 @@ def main() -> int:
         seconds=SECONDS,
         f=findings,
         d=desk,
+        readers=READERS,
+        every=KILL_EVERY,
+        notes="\n".join(_row(platform, tally) for platform, tally in notes.items()),
         rate=findings.doubles / max(1, findings.kills),
         lives=LIVES,
         life_days=LIFE_DAYS,
@@ -105,6 +137,7 @@ def main() -> int:
     print(page)
     is_lost = findings.lost or findings.check_ins_lost or findings.doubles > findings.kills
     is_lost = is_lost or desk.lost or desk.damaged
+    is_lost = is_lost or not all(_holds(platform, tally) for platform, tally in notes.items())
     return 1 if is_lost or faults or zones.returncode else 0
 
 
