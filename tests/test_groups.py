@@ -15,7 +15,7 @@ from bot.model import Ask, Said
 from bot.store.groups import Groups
 from content.store import Shelf
 from tests.asks import LIBRARY, SAM
-from tests.doors import telegram
+from tests.doors import discord, telegram
 from tests.talk import Line, messages, talk
 
 SATURDAY = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -202,3 +202,20 @@ async def test_a_channel_and_an_unnamed_administrator_speak_for_their_chat(tmp_p
         found = await Groups(door.bot.stores.people.database).find("telegram:-100400")
         assert found == Group("telegram:-100400", "telegram:-100400", "Europe/Berlin", time(18))
         assert len(door.peer.sent("sendMessage")) == 1
+
+
+async def test_on_discord_who_manages_the_server_lets_a_channel_read_along(tmp_path: Path) -> None:
+    async with discord(tmp_path, SATURDAY) as door:
+        boss, ann = door.peer.person("Boss"), door.peer.person("Ann")
+        gym = door.peer.group("gym", members=[ann], admins=[boss])
+        await ann.uses("subscribe", chat=gym)
+        groups = Groups(door.bot.stores.people.database)
+        assert await groups.find(gym.chat) is None
+        assert ann.sees_in(gym)[-1].is_private
+        await boss.uses("subscribe", "11:00 Tokyo", chat=gym)
+        assert await groups.find(gym.chat) == Group(gym.chat, gym.chat, "Asia/Tokyo", time(11))
+        await door.at(SATURDAY + timedelta(days=2))
+        assert "wrote nothing" in ann.sees_in(gym)[-1].text
+        door.peer.fail_next("POST", f"/channels/{gym.channel.id}/messages", 403, code=50001)
+        await door.at(SATURDAY + timedelta(days=9))
+        assert await groups.find(gym.chat) is None

@@ -742,7 +742,7 @@ def refusal(status: int, code: int = 0, **headers: str) -> discord.HTTPException
         (refusal(401), Passing, None),
         (refusal(400, 40003), Passing, None),
         (refusal(400, 50035), Refused, None),
-        (refusal(403, 50001), Refused, None),
+        (refusal(403, 50001), Gone, None),
         (aiohttp.ClientOSError(104, "reset"), Passing, None),
         (aiohttp.ServerDisconnectedError(), Passing, None),
         (TimeoutError(), Passing, None),
