@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
@@ -42,6 +42,8 @@ class Found:
     action: Action = "none"
     slugs: tuple[str, ...] = ()
     """The best first; behind the one card up to OFFERED others, should it be the wrong one."""
+    vector: tuple[float, ...] = ()
+    """The message as the sentence model sees it; empty where it did not look."""
 
 
 NOTHING = Found()
@@ -160,8 +162,11 @@ class _Ready:
         if not said or named == ELSEWHERE:
             return NOTHING
         text = self._slips.mended(text)
-        meant = self._meaning.scores(text) if self._meaning else None
-        return decide(self._spelling.scores(text), meant, named)
+        if self._meaning is None:
+            return decide(self._spelling.scores(text), None, named)
+        vector = self._meaning.vector(text)
+        found = decide(self._spelling.scores(text), self._meaning.scores(vector), named)
+        return replace(found, vector=vector)
 
 
 def _names(card: Card) -> Iterable[str]:
