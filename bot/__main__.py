@@ -15,8 +15,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NoReturn
 
-from bot.app import Stores
 from bot.assembly import assemble
+from bot.briefing import Stores
 from bot.commands.table import RESERVED
 from bot.logs import set_up
 from bot.model import Defaults

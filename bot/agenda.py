@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from bot.model import Member
+from bot.members import Member
 from scheduler.plan import Due, first_drill, first_note, week_now
 from scheduler.wall import ONE_DAY
 

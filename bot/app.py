@@ -1,21 +1,21 @@
 """The shell around the pure commands: recall, decide, remember, speak.
 
-edge > converse > recall > commands.answer > remember > show > edge
-outbox > prepare > recall > commands.unasked.compose > edge
+edge > converse > briefing > commands.answer > remember > show > edge
+outbox > prepare > briefing > commands.unasked.compose > edge
 """
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import logging
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from bot.agenda import lay_out
+from bot.briefing import Briefing, Stores
 from bot.changes import (
+    BOUND,
     Answer,
     Change,
     Erase,
@@ -30,37 +30,19 @@ from bot.changes import (
 )
 from bot.coaching.pauses import noted
 from bot.commands import answer, parse
-from bot.commands.pairing import code_in
 from bot.commands.plain_words import to_search
-from bot.commands.table import Recalls, recalled_for
 from bot.commands.unasked import TOO_LATE, compose
 from bot.easel import Drawn, Easel
 from bot.edge import Edge
-from bot.model import (
-    Account,
-    Ask,
-    Defaults,
-    Invitation,
-    Member,
-    Notice,
-    Pairing,
-    Reply,
-    Said,
-)
-from bot.recent import Recent
+from bot.members import Member
+from bot.model import Ask, Defaults, Reply, Said
 from bot.store.database import Conflict
-from bot.store.ledger import Ledger
-from bot.store.pairing import Codes
-from bot.store.people import People, Recalled
-from bot.store.questions import Questions
+from bot.store.people import Recalled
 from bot.store.roster import Roster
 from bot.turns import Turns
 from bot.upkeep import Upkeep
 from content.charts import Picture
 from content.library import Library
-from content.pictures import Pictures
-from content.search import NOTHING, Found, Search
-from content.store import ContentStore
 from scheduler.outbox import Delivery, Gone, Passing, Send, Skip
 from scheduler.plan import local_day, sunday_of, week_now
 from scheduler.wall import ONE_DAY
@@ -75,19 +57,6 @@ DEFAULTS = Defaults()
 log = logging.getLogger(__name__)
 
 Show = Callable[[Reply], Awaitable[None]]
-
-
-@dataclass(frozen=True, slots=True)
-class Stores:
-    """What the bot remembers: people and deliveries, the content, its pictures and the search in it."""
-
-    people: People
-    ledger: Ledger
-    questions: Questions
-    codes: Codes
-    content: ContentStore
-    pictures: Pictures
-    search: Search = field(default_factory=Search)
 
 
 class App:
@@ -107,18 +76,17 @@ class App:
         self._questions = stores.questions
         self._codes = stores.codes
         self._content = stores.content
-        self._search = stores.search
         self._easel = Easel(stores.pictures)
         self._edges = {edge.platform: edge for edge in edges}
         self._now = now
         self._defaults = defaults
         self.roster = Roster(stores.people.database, coaches, approvers)
         self._turns = Turns()
-        self._recent = Recent()
         self._tidy_at = now()
         self.wake: Callable[[], None] = lambda: None
         """Says that something was planned that somebody waits for; set by who has the outboxes."""
         self.upkeep = Upkeep(stores.people, stores.content, self._edges, now, self.roster)
+        self._briefing = Briefing(stores, self.upkeep, self.roster, frozenset(self._edges), defaults)
 
     @property
     def library(self) -> Library:
@@ -141,17 +109,12 @@ class App:
     async def handle(self, said: Said) -> tuple[Reply, ...]:
         """Decide and remember; the replies are still to be shown."""
         command, words = parse(said.text)
-        found = await self._found(said, to_search(said, command, words, self.library))
-        powers = await self.roster.powers(said.account)
-        recalls = recalled_for(command, is_coach=powers["is_coach"])
+        found = await self._briefing.found(said, to_search(said, command, words, self.library))
         for _ in range(TRIES):
-            now = self._now()
-            recalled = await self._people.recall(said.account, is_whole=recalls == "history")
-            beyond = await self._recall(said, words, recalled, recalls, now)
-            ask = self._ask(said, command, words, recalled, now)
-            answered = answer(replace(ask, found=found, **beyond, **powers))
+            recalled, ask = await self._briefing.ask(said, command, words, self._now())
+            answered = answer(replace(ask, found=found))
             try:
-                await self._remember(said, recalled, answered.changes, now)
+                await self._remember(ask, recalled, answered.changes)
             except Conflict:
                 continue
             return _shown(said, answered)
@@ -193,13 +156,13 @@ class App:
     async def prepare(self, delivery: Delivery) -> Send | Skip:
         """Put a delivery into words, at the moment of sending; the outbox makes the call."""
         recalled = await self._people.recall_person(delivery.person)
-        composed = compose(await self._notice(delivery, recalled))
+        composed = compose(await self._briefing.notice(delivery, recalled, self._now()))
         if composed == TOO_LATE:
             await self.upkeep.inform("late", self._now().date().isoformat())
         if isinstance(composed, Skip):
             return composed
         account, address = delivery.account, delivery.address
-        if recalled.member is not None and delivery.kind != "timer":  # that goes where it was asked for
+        if recalled.member is not None and delivery.kind not in BOUND:
             account, address = recalled.member.home, recalled.member.address
         edge = self._edges[account.partition(":")[0]]
 
@@ -217,128 +180,19 @@ class App:
 
         return send
 
-    async def _found(self, said: Said, words: str) -> Found:
-        """The cards that these words get, looked for in a thread: the first time it takes seconds."""
-        if not words:
-            return NOTHING
-        if said.is_private:
-            self._recent.note(said.account, words)
-        return await asyncio.to_thread(self._search.find, self.library, words)
-
-    async def _recall(
-        self, said: Said, words: str, recalled: Recalled, recalls: Recalls, now: datetime
-    ) -> dict[str, Any]:
-        """What a command looks at beyond the member, as fields of Ask."""
-        match recalls:
-            case "history" | "questions":
-                person = recalled.member.person if recalled.member else said.account
-                return {"questions": await self._questions.of(person), **await self._kept_of(said, recalled)}
-            case "pairing":
-                return {"pairing": await self._pairing(said, words, now)}
-            case "desk":
-                return {"begun": await self._begun(now)}
-            case "files":
-                return {"reloaded": await self.upkeep.reload()}
-            case "inbox":
-                return {"inbox": await self._questions.waiting(), "misses": await self._questions.misses()}
-            case "roles":
-                return {"roles": await self.upkeep.roles(words)}
-        return {}
-
-    async def _kept_of(self, said: Said, recalled: Recalled) -> dict[str, Any]:
-        accounts = recalled.member.accounts if recalled.member else (Account(said.account),)
-        names = tuple(account.name for account in accounts)
-        ends, wrong = await self._codes.of(names)
-        return {"codes": ends, "wrong_codes": wrong, "roles": await self.upkeep.roles_of(names)}
-
-    async def _pairing(self, said: Said, words: str, now: datetime) -> Pairing:
-        """A code to show, and who showed the one that was typed."""
-        by = await self._codes.shown_by(code_in(words), now)
-        shown = await self._people.recall(by.name) if by else Recalled()
-        return Pairing(
-            fresh=await self._codes.fresh(),
-            wrong=await self._codes.count_wrong(said.account, now),
-            invitation=Invitation(by, shown.member, shown.check_ins) if by else None,
-            platforms=frozenset(self._edges),
-        )
-
-    async def _begun(self, now: datetime) -> frozenset[str]:
-        """The weeks whose note has begun to go out, be it the coach's or one of the reserve."""
-        weeks = {
-            *self._content.editions(),
-            *self._content.taken(),
-            week_now(now - ONE_DAY, self._defaults.zone),
-        }
-        return frozenset([week for week in weeks if await self._people.has_begun("note", week)])
-
-    def _ask(self, said: Said, command: str, words: str, recalled: Recalled, now: datetime) -> Ask:
-        return Ask(
-            said=said,
-            command=command,
-            words=words,
-            now=now,
-            shelf=self._content.shelf,
-            defaults=self._defaults,
-            member=_heard(recalled.member, said, now),
-            check_ins=recalled.check_ins,
-            excused=recalled.excused,
-            last_prompt=recalled.last_prompt,
-            agenda=recalled.agenda,
-            timer=recalled.timer,
-            sent=recalled.sent,
-            editions=self._content.editions(),
-            reserve=self._content.taken(),
-            desk=self._content.desk,
-            earlier=self._recent.find(said.account, words),
-            is_back=said.is_private and recalled.member is not None and not recalled.member.is_reachable,
-        )
-
-    async def _notice(self, delivery: Delivery, recalled: Recalled) -> Notice:
-        week = delivery.label.rpartition("/")[2]
-        return Notice(
-            kind=delivery.kind,
-            label=delivery.label,
-            due_at=delivery.due_at,
-            now=self._now(),
-            library=self.library,
-            member=recalled.member,
-            check_ins=recalled.check_ins,
-            excused=recalled.excused,
-            edition=self._content.editions().get(week),
-            reserve=self._content.taken().get(week),
-            count=await self._count(delivery),
-            faults=self._content.faults,
-            desk=self._content.desk,
-            question=await self._questions.numbered(int(delivery.label))
-            if delivery.kind == "answer"
-            else None,
-        )
-
-    async def _count(self, delivery: Delivery) -> int:
-        """What a line to the coach counts: questions that wait, late drills, reserve notes that are left."""
-        if delivery.kind != "coach":
-            return 0
-        if delivery.label.startswith("inbox/"):
-            return await self._questions.count_waiting()
-        if delivery.label.startswith("late/"):
-            return await self._ledger.count_skipped("drill", delivery.due_at - ONE_DAY)
-        return self._content.reserve_left()
-
-    async def _remember(
-        self, said: Said, recalled: Recalled, changes: tuple[Change, ...], now: datetime
-    ) -> None:
+    async def _remember(self, ask: Ask, recalled: Recalled, changes: tuple[Change, ...]) -> None:
         """What leaves the library goes first: a kill in between leaves nothing of who wanted out."""
         for change in changes:
             if isinstance(change, Remove):
                 await self.upkeep.keep(change)
         kept = tuple(change for change in changes if not isinstance(change, OfDesk))
-        person = recalled.member.person if recalled.member else said.account
-        after = _after(kept, _heard(recalled.member, said, now))
+        person = recalled.member.person if recalled.member else ask.said.account
+        after = _after(kept, ask.member)
         if after is not None:
-            after = noted(recalled.member, after, local_day(now, after.rhythm.zone))
+            after = noted(recalled.member, after, local_day(ask.now, after.rhythm.zone))
             kept = (Save(after), *(change for change in kept if not isinstance(change, Save)))
         planned = await self._planned(recalled, kept)
-        agenda = lay_out(after, planned.member, planned.agenda, planned.last_prompt, now) if after else {}
+        agenda = lay_out(after, planned.member, planned.agenda, planned.last_prompt, ask.now) if after else {}
         if kept:
             await self._people.remember(person, recalled.version, kept, agenda)
         for change in changes:
@@ -346,12 +200,12 @@ class App:
                 await self.upkeep.keep(change)
             elif isinstance(change, Pass):
                 await self.upkeep.tell_of_inbox()
-            elif isinstance(change, TimeHold):
+            elif isinstance(change, TimeHold | Unite):
                 self.wake()
 
     async def _planned(self, recalled: Recalled, changes: tuple[Change, ...]) -> Recalled:
         """What the plan goes by: of two who become one, what both had."""
-        by = next((change.by for change in changes if isinstance(change, Unite)), "")
+        by = next((change.tells.account for change in changes if isinstance(change, Unite)), "")
         return recalled.and_(await self._people.recall(by)) if by else recalled
 
     def _apology(self, said: Said, error: Exception) -> Reply:
@@ -359,21 +213,6 @@ class App:
         reference = hashlib.sha256(f"{said.account}{self._now().isoformat()}".encode()).hexdigest()[:6]
         log.error("reference %s: a message of %s failed", reference, said.account, exc_info=error)
         return Reply(self.library.say("fault.text", said.locale, reference=reference))
-
-
-def _heard(member: Member | None, said: Said, now: datetime) -> Member | None:
-    """The member as known after saying this: reachable here, by the newest name, at this address.
-
-    Where the home account is lost, messages come here from now on.
-    """
-    if member is None:
-        return None
-    member = replace(member, heard_at=max(now, member.heard_at), name=said.name or member.name)
-    if not said.is_private:
-        return member
-    here = Account(said.account, said.chat)
-    home = member.home if member.is_reachable else said.account
-    return member.with_accounts((*member.accounts, here), home)
 
 
 def _after(changes: tuple[Change, ...], member: Member | None) -> Member | None:

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.app import App, Stores
+from bot.app import App
+from bot.briefing import Stores
 from bot.edge import Edge
 from bot.model import Defaults
 from bot.planner import Planner

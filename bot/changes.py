@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.model import Account, CheckIn, Member, Question, Reply
+from bot.members import Account, CheckIn, Member
+from bot.model import Question, Reply
 from bot.roles import Act
 from content.edits import Revision
 from content.store import Edition
 from scheduler.outbox import Delivery
 from scheduler.plan import Due
+
+BOUND = ("timer", "paired")
+"""Kinds of deliveries that go to the account they were made for, wherever the person's home is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,11 +150,14 @@ class Mistype:
 
 @dataclass(frozen=True, slots=True)
 class Unite:
-    """Use up the code, and give all that is kept of the one person to the other, whom a `Save` describes."""
+    """Use up the code, and give all that is kept of the one person to the other, whom a `Save` describes.
+
+    The account that showed the code is told of it.
+    """
 
     code: str
-    by: str
-    """The account that showed the code."""
+    tells: Delivery
+    """To the account that showed the code."""
     gone: str
     """Who is no person of their own any more; an account where somebody asked who never joined."""
     version: int

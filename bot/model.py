@@ -6,26 +6,24 @@ says otherwise; a `day` is a local calendar date; a `week` is an ISO week such a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from bot.members import Account, CheckIn, Member
 from bot.roles import NO_ROLES, Roles
 from content.charts import Picture
 from content.edits import Desk
 from content.header import ContentError
 from content.library import Library, Note
-from content.model import Spot, Track
 from content.search import NOTHING, Found
 from content.sources import Reloaded
 from content.store import Edition, Shelf
 from scheduler.plan import Due, Rhythm
 
 Kind = Literal["reply", "drill", "morning", "note", "challenge", "recap", "nudge", "signs", "crisis", "coach"]
-Standing = Literal["active", "paused", "stopped"]
-Side = Literal["left", "right"]
 
 COMMAND_BYTES = 64
 """A button carries its command; Telegram's `callback_data` holds at most 64 bytes."""
@@ -90,115 +88,6 @@ class Reply:
     """Shown above the words, drawn by then; its alt text says the same for who cannot see it."""
     file: tuple[str, str] | None = None
     """A file to hand over: its name and its text (an export)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """One way to reach a person: the account as "platform:id", and its private chat."""
-
-    name: str
-    address: str = ""
-    """As the platform names it; empty while it is unknown."""
-    is_reachable: bool = True
-    """False once the platform said that the chat is gone; true again at the next word."""
-
-    @property
-    def platform(self) -> str:
-        """The platform that it belongs to."""
-        return platform_of(self.name)
-
-
-def platform_of(account: str) -> str:
-    """The platform of an account: "telegram" for "telegram:42"."""
-    return account.partition(":")[0]
-
-
-@dataclass(frozen=True, slots=True)
-class Pause:
-    """Local days on which nothing was asked of a member: `first` and all days before `until`."""
-
-    first: date
-    until: date | None = None
-    """None while its end is open."""
-    is_injury: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """A person who asked to be coached."""
-
-    person: str
-    home: str
-    """The account that unasked messages go to."""
-    address: str
-    """The private chat of that account as the platform names it; empty while it is unknown."""
-    name: str
-    rhythm: Rhythm
-    joined_at: datetime
-    heard_at: datetime
-    """When the member last said or pressed anything."""
-    locale: str = "en"
-    standing: Standing = "active"
-    paused_until: date | None = None
-    has_open_sign: bool = False
-    wants_note: bool = True
-    focus: Track = "foot"
-    """The one track that is worked on."""
-    parked: tuple[Track, ...] = ()
-    """The tracks that wait their turn, the next one first."""
-    aim: str = ""
-    """What for, as a key of the phrases `aim.*`; empty while it is not said."""
-    history: frozenset[str] | None = None
-    """Old injuries, in the words of the drills' `not_after`; None until signs and history were answered."""
-    is_guarded: bool = False
-    """Gentle drills only: a child, pregnancy, an operation and the like."""
-    pauses: tuple[Pause, ...] = ()
-    """All of them, the oldest first; the last may be open."""
-    gentle_until: date | None = None
-    """The first day on which more than a gentle drill may come again, after an injury."""
-    shares_pain: bool = False
-    """A coach may see the figures of pain."""
-    is_reachable: bool = True
-    """False once the platform said that the chat is gone; true again at the next word."""
-    others: tuple[Account, ...] = ()
-    """The person's other accounts, one a platform; unread where only the home account matters."""
-    version: int = 0
-
-    @property
-    def accounts(self) -> tuple[Account, ...]:
-        """All of them, home first."""
-        return (Account(self.home, self.address, self.is_reachable), *self.others)
-
-    def with_accounts(self, accounts: Iterable[Account], home: str) -> Member:
-        """The same member with these accounts; unasked messages go to the one that is `home`."""
-        known = {account.name: account for account in accounts}
-        at = known.pop(home)
-        return replace(
-            self,
-            home=home,
-            address=at.address,
-            is_reachable=at.is_reachable,
-            others=tuple(known[name] for name in sorted(known)),
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class CheckIn:
-    """One drill done on one local day, and how it felt; a person has at most one a day."""
-
-    day: date
-    drill: str
-    at: datetime
-    was_too_much: bool = False
-    """An easier one was wished for."""
-    felt: Spot | None = None
-    """Where it was felt most."""
-    side: Side | None = None
-    """The side that `felt` and `pain` are about, where the drill has sides; None for both."""
-    pain: int | None = None
-    """0 to 10, during the drill or after it; None where nothing was said."""
-    has_settled: bool | None = None
-    """Whether the pain was gone on the next morning; None where nothing was said."""
 
 
 @dataclass(frozen=True, slots=True)

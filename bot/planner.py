@@ -7,7 +7,7 @@ import logging
 from collections.abc import Container
 from datetime import datetime, timedelta
 
-from bot.model import Member
+from bot.members import Member
 from bot.news import to_coaches
 from bot.store.people import Move, People, Row
 from bot.store.roster import Roster

@@ -7,8 +7,9 @@ import logging
 import signal
 from typing import Protocol
 
-from bot.app import App, Stores
+from bot.app import App
 from bot.assembly import Bot, assemble
+from bot.briefing import Stores
 from bot.edge import Edge
 from bot.model import Defaults
 from bot.settings import Settings, SettingsError

@@ -10,7 +10,8 @@ from typing import Any
 from bot.changes import Answer
 from bot.commands import answer, parse
 from bot.commands.plain_words import to_search
-from bot.model import Ask, Button, Member, Reply, Said
+from bot.members import Member
+from bot.model import Ask, Button, Reply, Said
 from content.library import Card, Dose, Drill, Library, Series, Word, read_library
 from content.meaning import NoModel, SentenceModel
 from content.search import Search

@@ -11,8 +11,8 @@ from itertools import count
 from pathlib import Path
 from typing import Any, Protocol
 
-from bot.app import Stores
 from bot.assembly import Bot, assemble
+from bot.briefing import Stores
 from bot.commands import parse
 from bot.edge import Edge
 from bot.markup import parse as read_markup

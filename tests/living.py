@@ -173,7 +173,7 @@ async def _perhaps_settle(world: World, life: Life) -> None:
 async def _do(world: World, life: Life, *, is_easier: bool) -> None:
     """Answer what is asked, do the drill, and say how it felt."""
     dice = life.dice
-    await world.press(life, dice.choice(("Yes, settled", "Not quite")))
+    await world.press(life, dice.choice(("Yes, settled", "Not quite", "Not sure")))
     await world.say(life, "/drill")
     if is_easier:
         await world.press(life, "Easier")
@@ -193,7 +193,11 @@ async def _do(world: World, life: Life, *, is_easier: bool) -> None:
 async def _stages(world: World, life: Life) -> list[int]:
     recalled = await world.recall(life)
     tracks = sorted({drill.track for drill in LIBRARY.drills.values()})
-    return [stage_of(track, LIBRARY.drills, recalled.check_ins).number for track in tracks]
+    assert recalled.member is not None
+    today = local_day(world.clock.now(), life.zone)
+    return [
+        stage_of(track, LIBRARY.drills, recalled.member, recalled.check_ins, today).number for track in tracks
+    ]
 
 
 async def _look_at_score(world: World, life: Life) -> None:

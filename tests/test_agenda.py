@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.agenda import lay_out
-from bot.model import Member
+from bot.members import Member
 from scheduler.plan import Due, Rhythm
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)

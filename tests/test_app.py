@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import App, Stores
+from bot.app import App
+from bot.briefing import Stores
 from bot.changes import Answer, Save
 from bot.commands import answer
 from bot.logs import Discreet

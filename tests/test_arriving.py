@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator
 from dataclasses import fields, replace
 from datetime import UTC, date, datetime, time
@@ -12,9 +13,11 @@ import pytest
 
 from bot.changes import Save
 from bot.coaching.aims import AIMS, CURIOUS, NIGGLES, SPORTS
+from bot.coaching.stages import may_do
 from bot.commands.arriving import old_injuries
 from bot.commands.demanding import SIGNS
-from bot.model import COMMAND_BYTES, Member, Reply
+from bot.members import Member
+from bot.model import COMMAND_BYTES, Reply
 from bot.on_discord import look
 from bot.on_telegram import rendering
 from content.library import Library
@@ -27,6 +30,8 @@ from tests.talk import last
 MORNING = datetime(2026, 11, 22, 5, 30, tzinfo=UTC)
 """06:30 in Berlin."""
 INJURIES = old_injuries(LIBRARY)
+PHONE = 40
+"""Characters on a line of a small phone."""
 
 
 class Newcomer:
@@ -186,7 +191,7 @@ def test_one_screen_asks_for_signs_injuries_and_what_needs_a_professional() -> N
     text = reply("/arrive history").text
     assert LIBRARY.say("history.now") in text
     assert all(word in text for word in INJURIES)
-    assert all(word in text for word in ("pregnant", "operation", "thin bones", "blood thinners", "diabetes"))
+    assert all(word in text for word in ("pregnant", "operated", "thin bones", "blood thinners", "diabetes"))
 
 
 def test_every_word_that_speaks_against_a_drill_can_be_told() -> None:
@@ -199,21 +204,51 @@ def test_every_word_that_speaks_against_a_drill_can_be_told() -> None:
 def test_an_injury_is_kept_with_its_tap_and_taken_back_with_the_next(injury: str) -> None:
     name = injury[0].upper() + injury[1:]
     came = Newcomer("/arrive old", SAM).presses(name)
-    assert came.told.history == frozenset({injury})
+    assert came.told.injuries == frozenset({injury})
     old = buttons(came.seen)
     assert f"✓ {name}" in old
     assert "That is all" in old
     came.says(f"/arrive had {injury}")
-    assert came.told.history == frozenset({injury})
+    assert came.told.injuries == frozenset({injury})
     came.presses(f"✓ {name}")
-    assert came.told.history is None
+    assert came.told.injuries == frozenset()
+    assert "None of these" in buttons(came.seen)
 
 
 def test_several_injuries_are_kept_together_and_that_is_all_leads_on() -> None:
     came = Newcomer("/arrive history", SAM).presses("Something old", "Foot fracture", "Wrist fracture")
+    both = frozenset({"foot fracture", "wrist fracture"})
+    assert (came.told.history, came.told.ticked) == (None, both)
     came.presses("That is all")
-    assert came.told.history == frozenset({"foot fracture", "wrist fracture"})
+    assert came.told == replace(SAM, history=both)
     assert "07:00" in buttons(came.seen)
+
+
+def test_who_taps_injuries_and_never_says_that_is_all_gets_gentle_drills_and_none_against_them() -> None:
+    came = Newcomer("/arrive old", SAM).presses("Foot fracture", "Skip", "Skip")
+    assert "Until you tap *That is all*" in came.seen.text
+    assert "may not be all" in came.says("/arrive").seen.text
+    for drill in LIBRARY.drills.values():
+        allowed = drill.is_gentle and "foot fracture" not in drill.not_after
+        assert may_do(drill, came.told, NOW.date()) is allowed, drill.slug
+
+
+def test_one_more_injury_later_opens_the_question_until_that_is_all() -> None:
+    came = Newcomer("/arrive old", replace(SAM, history=frozenset({"foot fracture"})))
+    came.says("/arrive had foot fracture")
+    assert came.told.history == frozenset({"foot fracture"})
+    came.presses("Knee surgery")
+    assert came.told.history != came.told.injuries
+    assert came.presses("That is all").told.history == frozenset({"foot fracture", "knee surgery"})
+
+
+@pytest.mark.parametrize("aim", AIMS)
+def test_the_look_at_safety_fits_a_small_phone(aim: str) -> None:
+    shown = Newcomer(f"/arrive aim {aim}", SAM).seen
+    plain = shown.text.replace("*", "").splitlines()
+    lines = [line for written in plain for line in textwrap.wrap(written, PHONE) or [""]]
+    assert len(lines) <= 15
+    assert len(shown.buttons) <= 4
 
 
 def test_none_of_these_answers_the_history_and_an_old_one_takes_nothing_back() -> None:
@@ -235,14 +270,14 @@ def test_a_word_that_is_no_injury_answers_nothing(words: str) -> None:
 def test_an_injury_that_the_library_no_longer_knows_can_still_be_taken_back() -> None:
     hurt = replace(SAM, history=frozenset({"rib fracture", "foot fracture"}))
     came = Newcomer("/arrive old", hurt).presses("✓ Rib fracture")
-    assert came.told.history == frozenset({"foot fracture"})
+    assert came.told.injuries == frozenset({"foot fracture"})
 
 
 def test_a_long_injury_of_an_operator_is_cut_in_its_button_and_still_found() -> None:
     long = "an operation on the Achilles tendon, or a long rest in plaster after a tear"
     library = a_library([a_drill("hop", is_gentle=False, not_after=(long, "a cold"))])
     came = Newcomer("/arrive old", SAM, library).presses(long[0].upper() + long[1:])
-    assert came.told.history == frozenset({long})
+    assert came.told.injuries == frozenset({long})
 
 
 def test_one_tap_keeps_a_member_to_gentle_drills_and_another_ends_it() -> None:

@@ -13,13 +13,14 @@ import pytest
 
 from bot.coaching.choice import AHEAD, INTERVALS, RETURNS, Choice, ahead, choose
 from bot.coaching.pain import LONG_REST, REST, advise, rests_until, should_be_seen, to_settle
-from bot.coaching.stages import DAYS, RISE, Stage, may_do, stage_of
-from bot.model import CheckIn, Member
+from bot.coaching.stages import AFTER_PAIN, DAYS, LONG, RISE, Stage, may_do, stage_of
+from bot.members import CheckIn, Member, Pause
 from content.model import Track
 from tests.asks import LIBRARY, SAM, a_drill
 
 FIRST = date(2026, 11, 2)
 """A Monday."""
+A_DAY = timedelta(days=1)
 FEET = {
     one.slug: one
     for one in (
@@ -40,8 +41,9 @@ def did(day: int, drill: str = "stance", **felt: Any) -> CheckIn:
     return CheckIn(on, drill, datetime.combine(on, time(8), UTC), **felt)
 
 
-def after(*check_ins: CheckIn) -> Stage:
-    return stage_of("foot", FEET, check_ins)
+def after(*check_ins: CheckIn, member: Member = READY, on: date | None = None) -> Stage:
+    """The stage in the foot's track by the evening of the last check-in, or by another day."""
+    return stage_of("foot", FEET, member, check_ins, on or max((one.day for one in check_ins), default=FIRST))
 
 
 def chosen(day: int, check_ins: Iterable[CheckIn] = (), member: Member = READY) -> Choice:
@@ -132,6 +134,77 @@ def test_a_stage_falls_by_its_rules_alone(last: tuple[CheckIn, ...], number: int
     assert (stage.number, stage.reason) == (number, reason)
 
 
+TO_TWO = [did(day) for day in range(6)]
+"""They lead to the second stage on the last of these days."""
+
+
+def test_a_morning_without_an_answer_counts_as_not_settled_until_there_is_one() -> None:
+    hurt = did(6, "fan", pain=4)
+    assert after(*TO_TWO, hurt) == Stage("foot", 2, TO_TWO[-1].day, "risen", 0)
+    next_day = FIRST + timedelta(days=7)
+    assert after(*TO_TWO, hurt, on=next_day) == Stage("foot", 1, hurt.day, "unanswered")
+    assert after(*TO_TWO, replace(hurt, has_settled=True), on=next_day).number == 2
+    assert after(*TO_TWO, replace(hurt, has_settled=False), on=next_day).reason == "unsettled"
+    assert chosen(6, TO_TWO).drill.slug == chosen(6, [*TO_TWO, hurt]).drill.slug == "fan"
+    assert chosen(7, [*TO_TWO, hurt]).drill.slug == "stance"
+
+
+def test_a_morning_without_an_answer_is_no_unsettled_one() -> None:
+    silent = [did(0, pain=4), did(1, pain=5)]
+    half = [did(0, pain=4, has_settled=False), did(1, pain=5)]
+    for check_ins in (silent, half, half[::-1]):
+        assert not should_be_seen(check_ins)
+        assert rests_until("stance", check_ins) is None
+        assert chosen(2, check_ins).reason == "focus"
+
+
+def injured(first: int, until: int | None, *, is_injury: bool = True) -> Member:
+    """Somebody who had those days off, counted from the first day."""
+    end = None if until is None else FIRST + timedelta(days=until)
+    return replace(READY, pauses=(Pause(FIRST + timedelta(days=first), end, is_injury=is_injury),))
+
+
+TO_THREE = [*TO_TWO, *(did(day, "fan") for day in range(6, 11))]
+
+
+@pytest.mark.parametrize(("days", "number"), [(3, 2), (LONG.days - 1, 2), (LONG.days, 1)])
+def test_after_an_injury_a_stage_comes_back_one_lower_and_after_a_long_one_two(
+    days: int, number: int
+) -> None:
+    assert after(*TO_THREE).number == 3
+    back = FIRST + timedelta(days=12 + days)
+    mended = injured(12, 12 + days)
+    assert after(*TO_THREE, member=mended, on=back) == Stage("foot", number, back, "returned")
+    planned = ahead(back, FEET, mended, tuple(reversed(TO_THREE)))
+    focus = next(choice.drill for _, choice in planned if choice.reason == "focus")
+    assert focus.stage == number
+
+
+def test_only_an_injury_that_is_over_lowers_what_was_begun_before() -> None:
+    assert after(*TO_THREE, member=injured(12, None)).number == 3
+    assert after(*TO_THREE, member=injured(12, 40, is_injury=False)).number == 3
+    assert after(member=injured(12, 40)) == Stage("foot", 1)
+    assert after(*TO_TWO, member=injured(-9, -2)).number == 2
+    assert after(*(did(day) for day in range(3)), member=injured(3, 6)).number == 1
+
+
+def test_after_an_injury_a_stage_rises_anew_by_the_same_rule() -> None:
+    back = [did(15 + day, "fan") for day in range(6)]
+    mended = injured(12, 15)
+    numbers = [after(*TO_THREE, *back[:count], member=mended).number for count in range(1, 7)]
+    assert numbers == [2, 2, 2, 2, 2, 3]
+    tired = did(11, "roll", was_too_much=True)
+    again = did(15, "fan", was_too_much=True)
+    assert after(*TO_THREE, tired, again, member=mended).reason == "returned"
+
+
+def test_what_hurt_is_not_tried_again_so_soon() -> None:
+    hurt = did(6, "fan", pain=7, has_settled=True)
+    calm = [did(day) for day in range(9, 20)]
+    numbers = [after(*TO_TWO, hurt, *calm[:count]).number for count in range(AFTER_PAIN + 1)]
+    assert numbers == [1] * AFTER_PAIN + [2]
+
+
 def test_the_first_and_the_last_stage_are_the_ends() -> None:
     assert after(did(0, pain=9)).number == 1
     assert after(*(did(day, "hop") for day in range(60))).number == 4
@@ -212,12 +285,63 @@ def test_who_fell_to_a_stage_that_may_not_be_done_goes_below_it() -> None:
     assert choice.drill.slug == "one"
 
 
-def test_a_focus_that_is_at_its_end_gives_way_every_third_day() -> None:
-    member = replace(READY, focus="hips")
-    planned = ahead(FIRST, FEET, member, ())
-    assert [choice.drill.slug for _, choice in planned[:6]] == [
-        "bridge", "bridge", "stance", "bridge", "bridge", "stance",
-    ]  # fmt: skip
+def test_who_fell_to_a_stage_that_may_not_be_done_rises_by_the_drill_below_it() -> None:
+    ladder = {
+        "one": a_drill("one"),
+        "two": a_drill("two", stage=2, not_after=("foot fracture",)),
+        "three": a_drill("three", stage=3),
+    }
+    member = replace(READY, history=frozenset({"foot fracture"}))
+    to_three = (*(did(day, "one") for day in range(6)), *(did(day, "three") for day in range(6, 11)))
+    calm = tuple(did(day, "one") for day in range(12, 12 + AFTER_PAIN))
+    check_ins = (*to_three, did(11, "three", pain=5, has_settled=False), *calm)
+    last = calm[-1].day
+    assert stage_of("foot", ladder, member, check_ins[:-1], last).number == 2
+    assert stage_of("foot", ladder, member, check_ins, last).number == 3
+    assert stage_of("foot", ladder, READY, check_ins, last).number == 2
+
+
+def test_a_focus_that_sits_takes_turns_with_the_next_in_line_until_that_sits_too() -> None:
+    member = replace(READY, focus="hips", parked=("ankle", "foot"))
+    drills = {**FEET, "rock": a_drill("rock", "ankle"), "pull": a_drill("pull", "one cue")}
+    planned: tuple[CheckIn, ...] = ()
+    seen = []
+    for number in range(40):
+        choice = choose(FIRST + timedelta(days=number), drills, member, planned)
+        assert choice is not None
+        planned = (did(number, choice.drill.slug), *planned)
+        seen.append((choice.drill.slug, choice.reason))
+    assert seen[:6] == [("bridge", "focus")] * 6
+    assert seen[6:10] == [("rock", "variety"), ("bridge", "focus")] * 2
+    turns = [slug for slug, reason in seen if reason == "variety"]
+    assert [*dict.fromkeys(turns)][:3] == ["rock", "stance", "fan"]
+    assert all(one != two for one, two in pairwise(seen[6:]))
+
+
+def test_while_the_focus_rests_other_places_take_turns() -> None:
+    hurt = did(0, "fan", pain=8, has_settled=False)
+    drills = {
+        **FEET,
+        "lift": a_drill("lift", "hip flexor"),
+        "rise": a_drill("rise", "forefoot"),
+        "splay": a_drill("splay", "hand and elbow"),
+        "row": a_drill("row", "one cue"),
+    }
+    days = [choice.drill.slug for _, choice in ahead(FIRST + A_DAY, drills, READY, (hurt,))]
+    assert len({*days[:3]}) == 3
+    assert {*days[:6]} == {"bridge", "lift", "splay"}
+    assert chosen(1, [hurt]).reason == "resting"
+
+
+def test_what_hurt_lately_is_asked_for_nothing_demanding_beside_the_focus() -> None:
+    drills = {**FEET, "jump": a_drill("jump", "landing", is_gentle=False)}
+    member = replace(READY, focus="hips", parked=("landing",))
+    hips = [did(day, "bridge") for day in range(20, 30)]
+    for figure, turn in ((9, "stance"), (3, "jump")):
+        check_ins = (*reversed(hips), did(19, "fan", pain=figure, has_settled=True))
+        choice = choose(FIRST + timedelta(days=30), drills, member, check_ins)
+        assert choice is not None
+        assert (choice.drill.slug, choice.reason) == (turn, "variety")
 
 
 def test_the_side_to_begin_with_changes_and_the_cue_goes_round() -> None:
@@ -271,8 +395,8 @@ def test_random_members_get_nothing_that_they_may_not_do_and_never_rise_after_pa
             pain=dice.choice((None, 0, 1, 2, 3, 4, 5, 7)),
             has_settled=dice.choice((None, True, False)),
         )
-        before = stage_of(choice.drill.track, LIBRARY.drills, check_ins).number
+        before = stage_of(choice.drill.track, LIBRARY.drills, member, check_ins, day).number
         check_ins = (told, *check_ins)
-        after_it = stage_of(choice.drill.track, LIBRARY.drills, check_ins).number
+        after_it = stage_of(choice.drill.track, LIBRARY.drills, member, check_ins, day).number
         is_calm = (told.pain or 0) <= 3 and not told.was_too_much
         assert after_it - before in (0, 1) if is_calm else after_it <= before

@@ -80,7 +80,7 @@ def test_what_hurt_is_asked_about_before_the_next_drill_and_once_a_day() -> None
     lines = told(*sam("/done", "!Skip", "!5"), NEXT_MORNING)
     (asked,) = [line for line in lines if line["kind"] in ("drill", "morning") and "23T" in line["at"]]
     assert asked["kind"] == "morning"
-    assert asked["buttons"] == ["Yes, settled", "Not quite"]
+    assert asked["buttons"] == ["Yes, settled", "Not quite", "Not sure"]
 
 
 def test_a_drill_typed_for_waits_for_the_morning_question_too() -> None:
@@ -94,6 +94,16 @@ def test_settled_or_not_the_drill_is_one_tap_on() -> None:
         assert means in lines[-1]["text"]
         after = told(*sam("/done", "!Skip", "!4"), NEXT_MORNING, *sam(answer, "!Today's drill"))
         assert after[-1]["about"] in LIBRARY.drills
+
+
+def test_who_is_not_sure_goes_on_and_is_asked_again_as_nothing_was_answered() -> None:
+    lines = told(*sam("/done", "!Skip", "!4"), NEXT_MORNING, *sam("!Not sure", "/plan why", "/drill"))
+    shown, why, asked = lines[-3:]
+    assert shown["about"] in LIBRARY.drills
+    assert "a step easier" in shown["text"]
+    assert "Done" in shown["buttons"]
+    assert "I do not know yet whether" in why["text"]
+    assert asked["kind"] == "morning"
 
 
 def test_two_unsettled_mornings_running_lead_to_somebody_who_looks_at_it() -> None:

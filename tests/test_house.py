@@ -22,7 +22,7 @@ from bot.coaching.trends import Kind, Way
 from bot.commands.snoozing import SOON, TOMORROW, TONIGHT
 from bot.commands.table import COMMANDS
 from bot.commands.wishes import MARKS
-from bot.model import Side, Standing
+from bot.members import Side, Standing
 from bot.on_terminal.prompt import OWN_WORDS
 from bot.roles import ACTS
 from bot.settings import NAMES, PLATFORMS, Settings, read_settings

@@ -17,8 +17,9 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot import on_discord
-from bot.app import App, Stores
+from bot.app import App
 from bot.assembly import Bot, assemble
+from bot.briefing import Stores
 from bot.commands.table import COMMANDS
 from bot.easel import Drawn
 from bot.model import Button, Defaults, Reply, Said

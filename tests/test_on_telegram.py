@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 from telegram import Bot
 
-from bot.app import Stores
 from bot.assembly import Bot as Tripod
 from bot.assembly import assemble
+from bot.briefing import Stores
 from bot.commands.table import entries
 from bot.easel import Easel
 from bot.model import Button, Defaults, Reply, Said

@@ -56,6 +56,20 @@ def test_every_file_that_a_page_names_is_there(name: str) -> None:
     assert [path for path in sorted(named | linked) if not (ROOT / path).exists()] == []
 
 
+MAPPED = ("content", "scheduler", "bot", "bot/coaching", "bot/store")
+"""Folders whose modules the map names one by one; of the others it names the folder."""
+
+
+def test_the_map_names_every_module_and_folder_of_the_house() -> None:
+    drawn_map = page("CONTRIBUTING.md").partition("```text\n")[2].partition("```")[0]
+    inside = [path for folder in MAPPED for path in (ROOT / folder).iterdir()]
+    modules = {path.name for path in inside if path.suffix == ".py" and path.name != "__init__.py"}
+    folders = {f"{path.name}/" for path in inside if path.is_dir() and path.name != "__pycache__"}
+    on_map = set(re.findall(r"\w+\.py\b|\b\w+/", drawn_map))
+    assert modules | folders <= on_map
+    assert {name for name in on_map if name.endswith(".py")} - modules == {"table.py"}
+
+
 @each_page
 def test_every_setting_that_a_page_names_exists(name: str) -> None:
     named = set(re.findall(r"\b(?:TELEGRAM|DISCORD|TRIPOD)_[A-Z]+", page(name)))

@@ -19,11 +19,12 @@ from bot.changes import Amend, Save, Unite
 from bot.coaching.uniting import fuller, joined, united
 from bot.commands.pairing import TRIES
 from bot.edge import Posted
-from bot.model import Account, Button, CheckIn, Pause, Reply, Said
+from bot.members import Account, CheckIn, Pause
+from bot.model import Button, Reply, Said
 from bot.store.database import NAME, Conflict, Database
 from bot.store.people import Move, Recalled
 from scheduler.clock import SimulatedClock
-from scheduler.outbox import Delivery, Gone
+from scheduler.outbox import Delivery, Gone, Passing, Settlement
 from scheduler.plan import Due
 from tests.asks import SAM
 from tests.doors import LIBRARY, a_bot, pass_time, plain
@@ -42,10 +43,13 @@ class Wire:
     platform: str
     sent: list[tuple[str, Reply]] = field(default_factory=list)
     gone: set[str] = field(default_factory=set)
+    troubled: bool = False
 
     async def send(self, account: str, address: str, reply: Reply, nonce: str, replaces: str = "") -> Posted:
         if account in self.gone:
             raise Gone("blocked")
+        if self.troubled:
+            raise Passing("away")
         self.sent.append((account, reply))
         return Posted(f"{account}/chat", str(len(self.sent)))
 
@@ -154,7 +158,7 @@ async def test_the_drill_comes_where_it_is_wanted_and_that_can_change(world: Wor
     assert "comes on Telegram" in await world.says(SAM_D, "/pair telegram")
     await world.until(MORNING + timedelta(days=2))
     assert "comes on Telegram" in await world.says(SAM_T, "/pair here")
-    assert [account for wire in world.wires for account, _ in wire.sent] == [SAM_T, SAM_D]
+    assert world.prompts() == [SAM_T, SAM_D]
 
 
 async def test_a_day_that_had_its_drill_on_either_account_gets_no_other(world: World) -> None:
@@ -224,6 +228,15 @@ def test_what_speaks_for_care_counts_whoever_said_it() -> None:
         assert both.pauses == (Pause(first, date(2026, 11, 9), is_injury=True),)
         assert not both.shares_pain
     assert united(one, other).home == "telegram:1"
+
+
+def test_old_injuries_of_both_count_and_are_all_only_where_nobody_had_begun_to_tell() -> None:
+    here, there = replace(SAM, home="telegram:1"), replace(SAM, home="discord:1")
+    began = replace(here, ticked=frozenset({"foot fracture"}))
+    both = united(began, replace(there, history=frozenset({"knee surgery"})))
+    assert (both.history, both.ticked) == (None, frozenset({"foot fracture", "knee surgery"}))
+    assert united(here, replace(there, history=frozenset())).history == frozenset()
+    assert united(here, there).history is None
 
 
 def test_a_pause_for_an_injury_holds_for_both_accounts() -> None:
@@ -354,7 +367,8 @@ async def test_a_blocked_home_loses_no_drill_and_the_other_account_takes_over(wo
     world.wires[0].gone.add(SAM_T)
     await world.until(MORNING + timedelta(days=2))
     assert world.prompts() == [SAM_D, SAM_D]
-    assert {(row["account"], row["platform"]) for row in world.rows("deliveries")} == {(SAM_D, "discord")}
+    drills = [row for row in world.rows("deliveries") if row["kind"] == "drill"]
+    assert {(row["account"], row["platform"]) for row in drills} == {(SAM_D, "discord")}
     world.wires[0].gone.clear()
     await world.says(SAM_T, "/drill")
     member = await world.member(SAM_T)
@@ -390,8 +404,11 @@ async def test_what_waits_to_leave_follows_to_the_account_of_choice(world: World
     waiting = Delivery("drill", member.person, "2026-11-24", SAM_T, later, later)
     await world.bot.stores.people.advance((Move("", "", (waiting,), (), None),))
     await world.says(SAM_D, "/pair here")
-    (row,) = world.rows("deliveries")
-    assert (row["account"], row["platform"]) == (SAM_D, "discord")
+    went = {row["kind"]: (row["account"], row["platform"]) for row in world.rows("deliveries")}
+    assert went == {"drill": (SAM_D, "discord"), "paired": (SAM_T, "telegram")}
+
+
+TOLD = Delivery("paired", SAM_D, "now", SAM_T, MORNING, MORNING)
 
 
 async def test_a_code_that_two_type_at_once_counts_for_one(world: World) -> None:
@@ -403,7 +420,7 @@ async def test_a_code_that_two_type_at_once_counts_for_one(world: World) -> None
     joined_by = [
         (
             Save(one.with_accounts((*one.accounts, Account(SAM_T)), one.home)),
-            Unite(code, SAM_T, SAM_T, 0, one.person),
+            Unite(code, replace(TOLD, person=one.person), SAM_T, 0, one.person),
         )
         for one in (sam, ann)
     ]
@@ -424,8 +441,7 @@ def test_the_plan_of_two_goes_by_the_later_of_each() -> None:
 
 
 @pytest.mark.parametrize(
-    ("state", "of"),
-    [("planned", [SAM_T, SAM_D]), ("planned", [SAM_T]), ("claimed", [SAM_T]), ("sending", [SAM_T])],
+    ("state", "of"), [("planned", [SAM_T, SAM_D]), ("planned", [SAM_T]), ("claimed", [SAM_T])]
 )
 async def test_what_is_on_its_way_when_two_become_one_goes_out_once(
     world: World, state: str, of: list[str]
@@ -443,9 +459,91 @@ async def test_what_is_on_its_way_when_two_become_one_goes_out_once(
         )
     await world.says(SAM_D, f"/pair {code}")
     await world.until(MORNING + timedelta(hours=2))
-    (row,) = world.rows("deliveries")
-    assert (row["person"], row["state"]) == (SAM_D, "sent")
-    assert world.prompts() == ([] if state == "sending" else [SAM_T])
+    assert drills_of(world) == [(SAM_D, f"drill/{SAM_D}/2026-11-24", "sent")]
+    assert world.prompts() == [SAM_T]
+
+
+def drills_of(world: World) -> list[tuple[str, str, str]]:
+    rows = [row for row in world.rows("deliveries") if row["kind"] == "drill"]
+    return [(row["person"], row["key"], row["state"]) for row in rows]
+
+
+PROMPT = Delivery("drill", SAM_T, "2026-11-24", SAM_T, MORNING, MORNING)
+
+
+@pytest.fixture
+async def called(world: World) -> World:
+    """The bot is just sending the drill of the one account, as the two become one."""
+    await world.says(SAM_T, "/start")
+    await world.says(SAM_D, "/start")
+    code = await world.code(SAM_T)
+    await world.bot.stores.people.advance((Move(SAM_T, "", (PROMPT,), (), None),))
+    ledger = world.bot.stores.ledger
+    assert await ledger.claim("telegram", MORNING, 1) == (PROMPT,)
+    assert await ledger.mark_sending(PROMPT)
+    await world.says(SAM_D, f"/pair {code}")
+    return world
+
+
+async def test_a_drill_that_reaches_its_platform_while_two_become_one_is_the_one_of_the_day(
+    called: World,
+) -> None:
+    await called.bot.stores.ledger.settle(PROMPT, Settlement("sent", MORNING))
+    await called.until(MORNING + timedelta(hours=2))
+    assert drills_of(called) == [(SAM_D, f"drill/{SAM_D}/2026-11-24", "sent")]
+    assert called.prompts() == []
+
+
+@pytest.mark.parametrize("is_killed", [False, True])
+async def test_a_drill_that_fails_while_two_become_one_is_sent_again_and_not_lost(
+    called: World, *, is_killed: bool
+) -> None:
+    ledger = called.bot.stores.ledger
+    if is_killed:
+        assert await ledger.recover("telegram") == 1
+    else:
+        await ledger.settle(PROMPT, Settlement("planned", MORNING, "passing: reset", MORNING))
+    await called.until(MORNING + timedelta(hours=2))
+    assert drills_of(called) == [(SAM_D, f"drill/{SAM_D}/2026-11-24", "sent")]
+    assert called.prompts() == [SAM_T]
+
+
+async def test_of_two_drills_one_of_which_is_on_its_way_that_one_counts(called: World) -> None:
+    twin = replace(PROMPT, person=SAM_D)
+    await called.bot.stores.people.advance((Move(SAM_D, "", (twin,), (), None),))
+    await called.bot.stores.ledger.settle(PROMPT, Settlement("sent", MORNING))
+    await called.until(MORNING + timedelta(hours=2))
+    assert drills_of(called) == [(SAM_D, f"drill/{SAM_D}/2026-11-24", "sent")]
+    assert called.prompts() == []
+
+
+async def test_who_showed_the_code_is_told_there_once_that_it_was_used(world: World) -> None:
+    await world.says(SAM_T, "/start")
+    await world.says(SAM_D, "/start", "/pair", "/settings hour 08:00")
+    await world.pair(SAM_T, SAM_D)
+    await world.presses(SAM_D, "Here")
+    (told,) = [reply for account, reply in world.wires[0].sent if account == SAM_T]
+    assert "Your code was used" in told.text
+    assert "/unpair" in told.text
+    assert not any(name in told.text for name in (SAM_T, SAM_D, "42", "erasable"))
+    assert world.wires[1].sent == []
+
+
+async def test_a_stranger_who_showed_the_code_is_told_too_and_nobody_of_a_wrong_one(world: World) -> None:
+    await world.says(SAM_D, "/start", "/pair 234567")
+    assert [wire.sent for wire in world.wires] == [[], [], []]
+    await world.pair(SAM_T, SAM_D)
+    assert [account for account, _ in world.wires[0].sent] == [SAM_T]
+
+
+async def test_what_tells_of_a_pair_that_is_parted_again_is_not_sent(world: World) -> None:
+    world.wires[0].troubled = True
+    await world.says(SAM_D, "/start")
+    await world.pair(SAM_T, SAM_D)
+    await world.says(SAM_D, "/unpair sure")
+    world.wires[0].troubled = False
+    await world.until(MORNING + timedelta(hours=1))
+    assert not any("Your code was used" in reply.text for wire in world.wires for _, reply in wire.sent)
 
 
 # the way out
@@ -508,8 +606,8 @@ EXPORTED: dict[str, dict[str, str]] = {
         "quiet_to": "quiet_hours.1", "standing": "standing", "paused_until": "paused_until",
         "has_open_sign": "has_open_sign", "wants_note": "wants_note", "joined_at": "joined_at",
         "heard_at": "last_heard_at", "focus": "focus", "parked": "parked", "aim": "aim", "history": "history",
-        "is_guarded": "is_guarded", "pauses": "pauses", "gentle_until": "gentle_until",
-        "shares_pain": "shares_pain",
+        "ticked": "history_so_far", "is_guarded": "is_guarded", "pauses": "pauses",
+        "gentle_until": "gentle_until", "shares_pain": "shares_pain",
     },
     "accounts": {
         "account": "account", "address": "private_chat", "is_reachable": "is_reachable", "person": "",

@@ -15,7 +15,8 @@ from PIL import Image
 from bot.commands import answer, parse
 from bot.commands.progress import WEEKS
 from bot.commands.unasked import compose
-from bot.model import Ask, CheckIn, Member, Notice, Pause, Reply, Said
+from bot.members import CheckIn, Member, Pause
+from bot.model import Ask, Notice, Reply, Said
 from content import drawing
 from content.charts import Chart
 from content.store import Edition, Shelf

@@ -16,7 +16,8 @@ from bot.commands import answer, parse
 from bot.commands.audit import SHOWN, wanted
 from bot.commands.table import COMMANDS
 from bot.commands.unknown import unknown
-from bot.model import Account, Ask, Question, Said
+from bot.members import Account
+from bot.model import Ask, Question, Said
 from bot.roles import NO_ROLES, Act, Coach, Roles
 from bot.settings import SettingsError, read_settings
 from bot.store.database import Conflict, Database

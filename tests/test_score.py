@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from bot.coaching.score import KEEPS, Standing, marked, standing
-from bot.model import CheckIn, Member, Pause
+from bot.members import CheckIn, Member, Pause
 from tests.asks import SAM
 
 FIRST = date(2026, 11, 22)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.changes import Amend, Log, Save
-from bot.model import CheckIn, Member, Pause
+from bot.members import CheckIn, Member, Pause
 from bot.store.database import Database
 from bot.store.ledger import Ledger
 from bot.store.people import DUE, Move, People
@@ -82,6 +82,7 @@ async def test_all_of_a_member_and_of_a_check_in_comes_back(database: Database) 
         parked=("foot", "one cue"),
         aim="running",
         history=frozenset({"foot fracture", "Achilles tear"}),
+        ticked=frozenset({"knee surgery"}),
         is_guarded=True,
         pauses=(Pause(first, until), Pause(until, None, is_injury=True)),
         gentle_until=until,

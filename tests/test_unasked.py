@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from bot.commands.unasked import compose
-from bot.model import CheckIn, Member, Notice, Reply
+from bot.members import CheckIn, Member
+from bot.model import Notice, Reply
 from content.library import Note, read_library
 from content.store import Edition
 from scheduler.outbox import Skip

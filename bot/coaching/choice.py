@@ -1,8 +1,8 @@
 """The drill of a day, chosen by nothing but the member and what was checked in. Pure.
 
-    resting   a drill of the focus rests after pain: the gentlest of another track
+    resting   a drill of the focus rests after pain: the gentlest of other places, in turn
     return    an old drill is due again: 3 days after it was left, then after 7, 14 and every 28
-    variety   the focus is as far as it may go, and came twice running: a turn for another track
+    variety   the focus sits, as far as it may go: every other turn is for the next in line that does not
     focus     in every other case the drill of the focus, at its stage
 
 Old drills come on RETURNS days of any seven at most and never twice running, so that there is one focus at a
@@ -13,13 +13,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from typing import Literal, get_args
 
 from bot.coaching.pain import rests_until
-from bot.coaching.stages import ladder, stage_of
-from bot.model import CheckIn, Member, Side
+from bot.coaching.stages import PAINED, Stage, ladder, sits, stage_of
+from bot.members import CheckIn, Member, Side
 from content.library import Drill
 from content.model import Track
 from scheduler.wall import ONE_DAY, ONE_WEEK
@@ -31,6 +31,23 @@ RETURNS = 2
 AHEAD = 14
 """Days of a plan."""
 TRACKS: tuple[Track, ...] = get_args(Track)
+
+SORE = timedelta(days=28)
+"""How long after pain only the focus itself asks more than something gentle of the place that hurt."""
+CALMING = 3
+"""Tracks of other places that take turns while the focus rests."""
+Place = Literal["foot", "hip", "arm"]
+PLACES: Mapping[Track, Place] = {
+    "foot": "foot",
+    "forefoot": "foot",
+    "ankle": "foot",
+    "landing": "foot",
+    "hip flexor": "hip",
+    "hips": "hip",
+    "hand and elbow": "arm",
+    "one cue": "arm",
+}
+"""Where a track works: what hurts in one of them is left in peace in the others of its place, too."""
 
 Reason = Literal["focus", "return", "variety", "resting"]
 Cue = Literal["feel", "mistake", "step"]
@@ -53,11 +70,20 @@ class Known:
 
     day: date
     drills: Mapping[str, Drill]
-    member: Member
+    tracks: tuple[Track, ...]
+    """The focus, what is parked, and the rest."""
+    rungs: Mapping[Track, tuple[Drill, ...]]
+    """What the member may do of each track, the gentlest first."""
+    stages: Mapping[Track, Stage]
     check_ins: tuple[CheckIn, ...]
     """Before that day, the newest first."""
     hurts: tuple[CheckIn, ...]
     """The same and those of the day itself: what hurt today rests today."""
+
+    @property
+    def focus(self) -> Track:
+        """The one track that is worked on."""
+        return self.tracks[0]
 
     def times(self, slug: str) -> int:
         """How often the drill was done."""
@@ -78,18 +104,16 @@ def choose(
     day: date, drills: Mapping[str, Drill], member: Member, check_ins: tuple[CheckIn, ...]
 ) -> Choice | None:
     """The drill of that local day; None where there is none that the member may do."""
-    before = sorted((one for one in check_ins if one.day < day), key=lambda one: one.day, reverse=True)
-    until_now = tuple(one for one in check_ins if one.day <= day)
-    known = Known(day, drills, member, tuple(before), until_now)
-    at_stage = {track: drill for track in _tracks(member) if (drill := _at_stage(known, track))}
-    focus = at_stage.get(member.focus)
-    others = [drill for track, drill in at_stage.items() if track != member.focus]
-    if focus is None or _rests(known, member.focus):
+    known = _known(day, drills, member, check_ins)
+    at_stage = {track: drill for track in known.tracks if (drill := _at_stage(known, track))}
+    focus = at_stage.pop(known.focus, None)
+    if focus is None or _rests(known, known.focus):
         return _choice(known, _gentlest(known), "resting")
     if old := _due_again(known, focus):
         return _choice(known, old, "return")
-    if others and _is_at_its_end(known, focus) and _came_twice(known, focus):
-        return _choice(known, min(others, key=lambda drill: _last_day(known, drill.track)), "variety")
+    others = {track: drill for track, drill in at_stage.items() if _is_calm(known, drill)}
+    if others and _sits(known, known.focus) and _was_last(known, focus):
+        return _choice(known, others[_next_in_line(known, tuple(others))], "variety")
     return _choice(known, focus, "focus")
 
 
@@ -115,9 +139,18 @@ def _choice(known: Known, drill: Drill | None, reason: Reason) -> Choice | None:
     return Choice(drill, reason, CUES[times % len(CUES)], side)
 
 
-def _tracks(member: Member) -> tuple[Track, ...]:
-    """The focus, what is parked, and the rest."""
-    return tuple(dict.fromkeys((member.focus, *member.parked, *TRACKS)))
+def _known(day: date, drills: Mapping[str, Drill], member: Member, check_ins: tuple[CheckIn, ...]) -> Known:
+    before = sorted((one for one in check_ins if one.day < day), key=lambda one: one.day, reverse=True)
+    tracks = tuple(dict.fromkeys((member.focus, *member.parked, *TRACKS)))
+    return Known(
+        day,
+        drills,
+        tracks,
+        rungs={track: ladder(track, drills.values(), member, day) for track in tracks},
+        stages={track: stage_of(track, drills, member, before, day) for track in tracks},
+        check_ins=tuple(before),
+        hurts=tuple(one for one in check_ins if one.day <= day),
+    )
 
 
 def _at_stage(known: Known, track: Track) -> Drill | None:
@@ -125,8 +158,7 @@ def _at_stage(known: Known, track: Track) -> Drill | None:
 
     One that the member may not do is passed over: upwards by who rose to it, downwards by who fell to it.
     """
-    rungs = ladder(track, known.drills.values(), known.member, known.day)
-    stage = stage_of(track, known.drills, known.check_ins)
+    rungs, stage = known.rungs[track], known.stages[track]
     above = [drill for drill in rungs if drill.stage >= stage.number]
     below = [drill for drill in rungs if drill.stage <= stage.number]
     if above and (not stage.has_fallen or not below):
@@ -139,12 +171,13 @@ def _rests(known: Known, track: Track) -> bool:
 
 
 def _gentlest(known: Known) -> Drill | None:
-    """The first drill of the first track in which nothing rests; the focus comes last of all."""
-    for track in (*_tracks(known.member)[1:], known.member.focus):
-        rungs = ladder(track, known.drills.values(), known.member, known.day)
-        if rungs and not _rests(known, track):
-            return rungs[0]
-    return None
+    """The first drills of other places, in turn; where there are none, of a track in which nothing rests."""
+    calm = [track for track in known.tracks if known.rungs[track] and not _rests(known, track)]
+    elsewhere = [track for track in calm if PLACES[track] != PLACES[known.focus]][:CALMING]
+    if not calm:
+        return None
+    track = min(elsewhere or calm, key=lambda track: _last_day(known, track))
+    return known.rungs[track][0]
 
 
 def _due_again(known: Known, focus: Drill) -> Drill | None:
@@ -169,22 +202,34 @@ def _waited(known: Known, slug: str) -> float:
 
 
 def _may_return(known: Known, drill: Drill) -> bool:
-    rungs = ladder(drill.track, known.drills.values(), known.member, known.day)
-    reached = stage_of(drill.track, known.drills, known.check_ins).number
-    return drill in rungs and drill.stage <= reached and not _rests(known, drill.track)
+    is_reached = drill.stage <= known.stages[drill.track].number
+    return is_reached and drill in known.rungs[drill.track] and _is_calm(known, drill)
 
 
-def _is_at_its_end(known: Known, focus: Drill) -> bool:
-    """Whether the member may do no drill of the focus beyond this one."""
-    return ladder(focus.track, known.drills.values(), known.member, known.day)[-1] == focus
+def _is_calm(known: Known, drill: Drill) -> bool:
+    """Whether a drill beside the focus leaves what rests, and what hurt lately, in peace."""
+    near = (stage for track, stage in known.stages.items() if PLACES[track] == PLACES[drill.track])
+    hurt = (stage.since for stage in near if stage.reason in PAINED and stage.since is not None)
+    is_sore = any(known.day - since < SORE for since in hurt)
+    return not _rests(known, drill.track) and (drill.is_gentle or not is_sore)
 
 
-def _came_twice(known: Known, focus: Drill) -> bool:
-    return [one.drill for one in known.check_ins[:2]] == [focus.slug] * 2
+def _sits(known: Known, track: Track) -> bool:
+    return sits(known.stages[track], known.rungs[track], known.day)
+
+
+def _was_last(known: Known, focus: Drill) -> bool:
+    return known.check_ins[0].drill == focus.slug
+
+
+def _next_in_line(known: Known, tracks: tuple[Track, ...]) -> Track:
+    """The first track that does not sit yet; where all of them do, the one that has waited longest."""
+    waiting = [track for track in tracks if not _sits(known, track)]
+    return waiting[0] if waiting else min(tracks, key=lambda track: _last_day(known, track))
 
 
 def _last_day(known: Known, track: Track) -> tuple[date, int]:
     """When a track was last worked on, the longest ago first; among equals the order of the tracks."""
     slugs = {drill.slug for drill in known.drills.values() if drill.track == track}
     last = max((one.day for one in known.check_ins if one.drill in slugs), default=date.min)
-    return last, _tracks(known.member).index(track)
+    return last, known.tracks.index(track)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, get_args
 
-from bot.model import Side
+from bot.members import Side
 from content.model import Dose
 
 Phase = Literal["ready", "start", "half", "done", "stopped"]

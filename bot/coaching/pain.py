@@ -3,7 +3,7 @@
 | answer | today | tomorrow |
 |---|---|---|
 | 0–3 | go on | the same stage; it may rise by its own rule |
-| 4–5 | keep or ease | asked in the morning: settled, the same stage; not settled, one stage down |
+| 4–5 | keep or ease | asked in the morning: settled, the same stage; not settled or not said, one down |
 | 6–10 | stop this drill | asked in the morning; the drill rests, and one stage down when it returns |
 | unsettled two mornings running | rest | suggest being seen |
 
@@ -18,7 +18,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Literal
 
-from bot.model import CheckIn
+from bot.members import CheckIn
 
 CALM, EASED = 3, 5
 """The highest figures of the first two rows."""

@@ -1,7 +1,7 @@
 """Days off: local days on which nothing was asked of a member, so that nothing is missed on them. Pure.
 
 A pause, a stop and an open warning sign are days off alike. They are noted where one begins or ends, whatever
-command it was.
+command it was. Those of an injury or a warning sign are marked: what follows them begins lower.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from bot.model import Member, Pause
+from bot.members import Member, Pause
 
 
 def is_off(pauses: tuple[Pause, ...], day: date) -> bool:
@@ -18,7 +18,7 @@ def is_off(pauses: tuple[Pause, ...], day: date) -> bool:
 
 
 def is_injured(member: Member) -> bool:
-    """Whether the member is on a pause for an injury that has not ended."""
+    """Whether the member is on a pause for an injury, or a sign, that has not ended."""
     return bool(member.pauses) and member.pauses[-1].is_injury and member.pauses[-1].until is None
 
 
@@ -28,9 +28,10 @@ def noted(before: Member | None, after: Member, today: date) -> Member:
     last = after.pauses[-1] if after.pauses else None
     is_in_one = last is not None and is_off((last,), today)
     if now_off and not is_in_one:
-        return replace(after, pauses=(*after.pauses, Pause(today, _until(after))))
+        return replace(after, pauses=(*after.pauses, Pause(today, _until(after), after.has_open_sign)))
     if last is not None and is_in_one and now_off:
-        return replace(after, pauses=(*after.pauses[:-1], replace(last, until=_until(after))))
+        is_injury = last.is_injury or after.has_open_sign
+        return replace(after, pauses=(*after.pauses[:-1], Pause(last.first, _until(after), is_injury)))
     if last is not None and is_in_one and was_off:
         ended = (replace(last, until=today),) if last.first < today else ()
         return replace(after, pauses=(*after.pauses[:-1], *ended))

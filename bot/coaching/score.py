@@ -15,7 +15,7 @@ from datetime import date
 from math import sqrt
 
 from bot.coaching.pauses import is_off
-from bot.model import CheckIn, Member
+from bot.members import CheckIn, Member
 from content.charts import Mark
 from scheduler.plan import local_day
 from scheduler.wall import ONE_DAY

@@ -14,7 +14,7 @@ from typing import Literal
 
 from bot.coaching.pain import CALM
 from bot.coaching.pauses import is_off
-from bot.model import CheckIn, Member
+from bot.members import CheckIn, Member
 from content.charts import Mark
 from content.model import Drill
 from scheduler.wall import ONE_WEEK

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date
 
 from bot.coaching.pauses import is_injured
-from bot.model import CheckIn, Member, Pause
+from bot.members import CheckIn, Member, Pause
 
 
 def united(one: Member, other: Member) -> Member:
@@ -23,18 +23,18 @@ def united(one: Member, other: Member) -> Member:
         heard_at=max(one.heard_at, other.heard_at),
         has_open_sign=one.has_open_sign or other.has_open_sign,
         is_guarded=one.is_guarded or other.is_guarded,
-        history=_both(one.history, other.history),
         pauses=joined((*one.pauses, *other.pauses)),
         gentle_until=max((one.gentle_until, other.gentle_until), key=lambda day: day or date.min),
         shares_pain=one.shares_pain and other.shares_pain,
     )
+    injuries = one.injuries | other.injuries
+    if one.history is other.history is None or one.ticked or other.ticked:  # there may be more to come
+        together = replace(together, history=None, ticked=injuries)
+    else:
+        together = replace(together, history=injuries)
     if is_injured(other) and other.standing == "paused" and one.standing == "active":
         return replace(together, standing=other.standing, paused_until=other.paused_until)
     return together
-
-
-def _both(one: frozenset[str] | None, other: frozenset[str] | None) -> frozenset[str] | None:
-    return other if one is None else one | (other or frozenset())
 
 
 def joined(pauses: Iterable[Pause]) -> tuple[Pause, ...]:

@@ -5,8 +5,8 @@
                  history > old | guarded | young | sign
 
 No conversation is remembered: a button carries its step and its answer, and each answer is kept at once. So
-an old button, pressed again, says the same again. Until history was answered nobody gets more than a gentle
-drill.
+an old button, pressed again, says the same again. Old injuries are ticked one by one and count at once; the
+question is answered by "That is all" or "None of these" alone, and until then all drills are gentle.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ from bot.commands.drills import not_now
 from bot.commands.settings import Way, clock, set_hour, set_zone
 from bot.commands.signs import crisis, stop_at
 from bot.commands.wishes import TRACKS
-from bot.model import COMMAND_BYTES, Ask, Button, Member, Reply, Rows
+from bot.members import Member
+from bot.model import COMMAND_BYTES, Ask, Button, Reply, Rows
 from content.library import Library, Markdown
 from scheduler.plan import first_drill
 
@@ -137,13 +138,13 @@ def _history_screen(ask: Ask, member: Member, above: str = "") -> Reply:
 
 def _told(ask: Ask, member: Member) -> Markdown:
     """What was told of all this so far, in a few words; empty where nothing speaks against a drill."""
-    injuries = tuple(Markdown(word) for word in sorted(member.history or ()))
+    injuries = tuple(Markdown(word) for word in sorted(member.injuries))
     return Markdown(", ".join((*injuries, *((ask.say("history.gentle"),) if member.is_guarded else ()))))
 
 
 def _clear(ask: Ask, member: Member, words: str) -> Answer:
     """All is told. What stands already stays: an old button takes nothing back."""
-    changed = replace(member, history=member.history or frozenset())
+    changed = replace(member, history=member.injuries, ticked=frozenset())
     return only(_when_screen(ask, changed), Save(changed))
 
 
@@ -153,21 +154,19 @@ def _old(ask: Ask, member: Member, words: str) -> Answer:
 
 def _old_screen(ask: Ask, member: Member) -> Reply:
     """All old injuries, those that were told with a mark; each tap is kept."""
-    had = member.history or frozenset()
+    had = member.injuries
+    end = button(ask, "that_is_all" if had else "none_of_these", "/arrive clear")
     return _screen(
-        ask.say("history.old"),
+        ask.say("history.old", end=end.label),
         rows(_injury(ask, word, is_told=word in had) for word in _known(ask, member)),
-        row(
-            button(ask, "that_is_all" if had else "none_of_these", "/arrive clear"),
-            button(ask, "sign_now", "/arrive sign"),
-        ),
+        row(end, button(ask, "sign_now", "/arrive sign")),
         _past(ask, "when", "history"),
     )
 
 
 def _known(ask: Ask, member: Member) -> tuple[str, ...]:
     """What can be told, and what was told when the library still had it."""
-    return tuple(dict.fromkeys((*old_injuries(ask.library), *sorted(member.history or ()))))
+    return tuple(dict.fromkeys((*old_injuries(ask.library), *sorted(member.injuries))))
 
 
 def _injury(ask: Ask, word: str, *, is_told: bool) -> Button:
@@ -178,19 +177,18 @@ def _injury(ask: Ask, word: str, *, is_told: bool) -> Button:
 
 
 def _had(ask: Ask, member: Member, words: str) -> Answer:
-    named = _named(ask, member, words)
-    return _kept(ask, member, (member.history or frozenset()) | named) if named else _old(ask, member, words)
+    return _ticked(ask, member, member.injuries | _named(ask, member, words))
 
 
 def _not_had(ask: Ask, member: Member, words: str) -> Answer:
-    """Take one back. The last one taken back leaves the question open: "None of these" answers it."""
-    had = member.history or frozenset()
-    named = _named(ask, member, words) & had
-    return _kept(ask, member, (had - named) or None) if named else _old(ask, member, words)
+    return _ticked(ask, member, member.injuries - _named(ask, member, words))
 
 
-def _kept(ask: Ask, member: Member, history: frozenset[str] | None) -> Answer:
-    changed = replace(member, history=history)
+def _ticked(ask: Ask, member: Member, injuries: frozenset[str]) -> Answer:
+    """A tick opens the question, and so does one that is taken back: there may be more to come."""
+    if injuries == member.injuries:
+        return only(_old_screen(ask, member))
+    changed = replace(member, history=None, ticked=injuries)
     return only(_old_screen(ask, changed), Save(changed))
 
 
@@ -267,7 +265,7 @@ def _ready_screen(ask: Ask, member: Member, said: str = "") -> Reply:
     lines = (
         focus,
         *((ask.say("arrive.gently"),) if member.is_guarded else ()),
-        *((ask.say("arrive.unasked"),) if unasked else ()),
+        *((ask.say("arrive.unfinished" if member.ticked else "arrive.unasked"),) if unasked else ()),
     )
     return _screen(
         "\n\n".join(lines),
@@ -305,7 +303,7 @@ def _about(ask: Ask, member: Member, words: str) -> Answer:
         if member.parked
         else "",
         ask.say("history.told", told=told) if told else "",
-        ask.say("history.unasked" if member.history is None else "history.nothing") if not told else "",
+        _how_complete(ask, member),
     )
     reply = _screen(
         "\n".join(f"- {line}" for line in lines if line),
@@ -313,6 +311,13 @@ def _about(ask: Ask, member: Member, words: str) -> Answer:
         row(button(ask, "hour_and_zone", "/arrive when"), button(ask, "back", "/settings")),
     )
     return only(replace(reply, title=ask.say("arrive.title")))
+
+
+def _how_complete(ask: Ask, member: Member) -> str:
+    """How far the question about old injuries is; empty where all is told."""
+    if member.history is None and not member.is_guarded:
+        return ask.say("history.unfinished" if member.ticked else "history.unasked")
+    return "" if member.injuries or member.is_guarded else ask.say("history.nothing")
 
 
 WAY = Way("/arrive", back="/arrive when", onward="/arrive ready", kept=_ready_screen)

@@ -10,7 +10,8 @@ from bot.commands import feeling
 from bot.commands.buttons import EASIER, button, row
 from bot.commands.days import day_name, day_of, when
 from bot.commands.drills import not_now, nothing_fits, of_day
-from bot.model import Ask, CheckIn, Reply
+from bot.members import CheckIn
+from bot.model import Ask, Reply
 from scheduler.plan import first_drill, local_day
 from scheduler.wall import ONE_DAY, ONE_WEEK
 

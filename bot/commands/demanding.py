@@ -49,7 +49,7 @@ def known_against(ask: Ask, drill: Drill) -> str:
         return ask.say("demanding.guarded")
     if member.gentle_until is not None and local_day(ask.now, ask.zone) < member.gentle_until:
         return ask.say("demanding.returning", day=day_name(ask, member.gentle_until))
-    met = ", ".join(word for word in drill.not_after if word in (member.history or ()))
+    met = ", ".join(word for word in drill.not_after if word in member.injuries)
     return ask.say("demanding.met", history=met) if met else ""
 
 
@@ -65,7 +65,7 @@ def _old(ask: Ask, drill: Drill) -> Answer:
 def _gentler(ask: Ask, drill: Drill, because: str, below: Rows = ()) -> Answer:
     """A gentle drill that no history speaks against: of the same track where there is one."""
     assert ask.member is not None
-    history = {*drill.not_after, *(ask.member.history or ())}
+    history = {*drill.not_after, *ask.member.injuries}
     fits = [one for one in ask.shelf.drills(is_gentle=True) if not history & set(one.not_after)]
     found = min(fits, key=lambda one: (one.track != drill.track, one.stage), default=None)
     if found is None:

@@ -9,7 +9,8 @@ from bot.changes import Answer, only
 from bot.coaching.choice import Choice, choose
 from bot.commands.buttons import after_drill, button, row
 from bot.commands.standing import sign_is_open, start_first
-from bot.model import Ask, Member, Notice, Reply, Rows
+from bot.members import Member
+from bot.model import Ask, Notice, Reply, Rows
 from content.library import Drill, Markdown
 from scheduler.plan import local_day
 

@@ -13,7 +13,8 @@ from bot.commands.buttons import button, row
 from bot.commands.coach import in_words
 from bot.commands.days import day_name
 from bot.commands.privacy import is_known
-from bot.model import Ask, CheckIn, Member, Pause, Question, Reply, Sent
+from bot.members import CheckIn, Member, Pause
+from bot.model import Ask, Question, Reply, Sent
 from bot.roles import Act, Coach
 from content.library import Markdown
 from scheduler.wall import local_day
@@ -78,6 +79,7 @@ def _member(member: Member) -> dict[str, object]:
         "parked": list(member.parked),
         "aim": member.aim,
         "history": sorted(member.history) if member.history is not None else None,
+        "history_so_far": sorted(member.ticked),
         "is_guarded": member.is_guarded,
         "pauses": [_pause(one) for one in member.pauses],
         "gentle_until": member.gentle_until.isoformat() if member.gentle_until else None,
@@ -207,11 +209,7 @@ def _body(ask: Ask, member: Member) -> Iterator[str]:
     yield ask.say("export.focus", track=ask.say(f"track.{member.focus}"))
     if member.parked:
         yield ask.say("export.parked", tracks=", ".join(ask.say(f"track.{one}") for one in member.parked))
-    if member.history is None:
-        yield ask.say("history.unasked")
-    else:
-        told = ", ".join(sorted(member.history))
-        yield ask.say("history.told", told=told) if told else ask.say("history.nothing")
+    yield from _injuries(ask, member)
     if member.is_guarded:
         yield ask.say("export.guarded")
     if member.has_open_sign:
@@ -222,6 +220,16 @@ def _body(ask: Ask, member: Member) -> Iterator[str]:
         until = day_name(ask, pause.until) if pause.until else ask.say("export.open")
         key = "export.injury" if pause.is_injury else "export.pause"
         yield ask.say(key, first=day_name(ask, pause.first), until=until)
+
+
+def _injuries(ask: Ask, member: Member) -> Iterator[str]:
+    """Old injuries, and whether that is all."""
+    if member.injuries:
+        yield ask.say("history.told", told=", ".join(sorted(member.injuries)))
+    if member.history is None:
+        yield ask.say("history.unfinished" if member.ticked else "history.unasked")
+    elif not member.history:
+        yield ask.say("history.nothing")
 
 
 def _day(ask: Ask, check_in: CheckIn) -> str:

@@ -17,8 +17,9 @@ from bot.changes import Amend, Answer, only
 from bot.coaching.pain import CALM, advise, should_be_seen
 from bot.commands.buttons import EASIER, button, row, rows
 from bot.commands.days import day_of
-from bot.commands.drills import not_now, show
-from bot.model import Ask, Button, CheckIn, Notice, Reply, Rows, Side
+from bot.commands.drills import not_now, nothing_fits, of_day, show, show_chosen
+from bot.members import CheckIn, Member, Side
+from bot.model import Ask, Button, Notice, Reply, Rows
 from content.library import Drill, Markdown
 from content.model import Spot
 from scheduler.plan import local_day
@@ -27,7 +28,7 @@ from scheduler.wall import ONE_DAY
 SPOTS: tuple[Spot, ...] = get_args(Spot)
 UPPER = SPOTS.index("belly")
 """Where the upper half of the body begins among the spots."""
-ELSEWHERE, SKIP = "else", "skip"
+ELSEWHERE, SKIP, UNSURE = "else", "skip", "unsure"
 OPEN_DAYS = ONE_DAY
 """How long something may be said of a drill: today and tomorrow."""
 MOST = 10
@@ -146,9 +147,11 @@ def morning(ask: Ask) -> Answer:
         return stopped
     day, said = _day_and_rest(ask)
     check_in = next((one for one in ask.check_ins if one.day == day and one.pain is not None), None)
-    if check_in is None or said not in ("yes", "no"):
+    if check_in is None or said not in ("yes", "no", UNSURE):
         return only(_gone(ask))
     assert ask.member is not None
+    if said == UNSURE:
+        return only(_unsure(ask, ask.member))
     told = replace(check_in, has_settled=said == "yes")
     text = ask.say("morning.settled" if told.has_settled else "morning.not_yet")
     others = (one for one in ask.check_ins if one.day != told.day)
@@ -158,14 +161,24 @@ def morning(ask: Ask) -> Answer:
     return only(reply, Amend(ask.member.person, told))
 
 
+def _unsure(ask: Ask, member: Member) -> Reply:
+    """On with today all the same: what nobody can tell eases the stage, and is asked again."""
+    choice = of_day(ask, member, local_day(ask.now, ask.zone))
+    if choice is None:
+        return nothing_fits(ask)
+    shown = show_chosen(ask, choice)
+    return replace(shown, text=f"*{ask.say('morning.unsure')}*\n\n{shown.text}")
+
+
 def ask_morning(ask: Ask | Notice, check_in: CheckIn) -> Reply:
-    """The morning question, in the place of the drill until it is answered."""
+    """The morning question, in the place of the drill until it is answered or put aside."""
     drill = ask.library.drills.get(check_in.drill)
     title = drill.title if drill else check_in.drill
     on = check_in.day.isoformat()
     yes, no = button(ask, "settled_yes", f"/morning {on} yes"), button(ask, "settled_no", f"/morning {on} no")
+    unsure = button(ask, "unsure", f"/morning {on} {UNSURE}")
     text = ask.say("morning.ask", drill=title, pain=check_in.pain)
-    return Reply(text, kind="morning", about=check_in.drill, buttons=row(yes, no))
+    return Reply(text, kind="morning", about=check_in.drill, buttons=row(yes, no, unsure))
 
 
 def _spoken_of(ask: Ask) -> tuple[CheckIn | None, str]:

@@ -11,7 +11,8 @@ from bot.coaching.stages import ladder
 from bot.commands.buttons import button, row, rows
 from bot.commands.drills import not_now
 from bot.commands.names import meant
-from bot.model import Ask, Button, Member, Reply, Rows
+from bot.members import Member
+from bot.model import Ask, Button, Reply, Rows
 from content.model import Track
 from scheduler.plan import local_day
 

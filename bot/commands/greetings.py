@@ -11,7 +11,8 @@ from bot.commands.buttons import button, row, rows
 from bot.commands.days import when
 from bot.commands.standing import is_paused, newcomer, sign_is_open
 from bot.commands.table import BY_NAME, entries
-from bot.model import Ask, Member, Reply
+from bot.members import Member
+from bot.model import Ask, Reply
 from scheduler.plan import first_drill
 
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 from bot.changes import Answer, Record, Settle, only
 from bot.commands.buttons import button, row
 from bot.commands.days import day_name
-from bot.model import Ask, CheckIn, Question, Reply, Rows
+from bot.members import CheckIn
+from bot.model import Ask, Question, Reply, Rows
 from bot.roles import Act
 from scheduler.plan import after_quiet
 from scheduler.wall import local_day

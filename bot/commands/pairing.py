@@ -1,6 +1,7 @@
 """One person, several accounts: a code shown on one platform and typed on another, and the way out.
 
 /pair > code      /pair CODE > one person > /pair here | /pair telegram      /unpair > /unpair sure
+                             > who showed the code is told
 """
 
 from __future__ import annotations
@@ -13,24 +14,17 @@ from bot.changes import Amend, Answer, Change, Invite, Mistype, Part, Save, Unit
 from bot.coaching.uniting import fuller, united
 from bot.commands.buttons import button, row
 from bot.commands.standing import start_first
-from bot.model import (
-    CODE_LENGTH,
-    CODE_SIGNS,
-    Account,
-    Ask,
-    Button,
-    Invitation,
-    Member,
-    Reply,
-    Rows,
-    platform_of,
-)
+from bot.members import Account, Member, platform_of
+from bot.model import CODE_LENGTH, CODE_SIGNS, Ask, Button, Invitation, Notice, Reply, Rows
+from scheduler.outbox import Delivery, Skip
 
 VALID = timedelta(minutes=10)
 """How long a code counts."""
 TRIES = 5
 """Wrong codes of one account within the time that each counts."""
 HERE = "here"
+KIND = "paired"
+"""Of the delivery that tells who showed a code that it was used."""
 
 
 def code_in(words: str) -> str:
@@ -142,10 +136,12 @@ def _unite(ask: Ask, invitation: Invitation) -> Answer:
     else:
         after = united(theirs, ask.member)
     after = replace(_at_home(after), person=person, version=ask.member.version if ask.member else 0)
+    by = invitation.account
+    told = Delivery(KIND, person, ask.now.isoformat(), by.name, ask.now, ask.now, by.address)
     gone = Unite(
         code_in(ask.words),
-        invitation.account.name,
-        theirs.person if theirs else invitation.account.name,
+        told,
+        theirs.person if theirs else by.name,
         theirs.version if theirs else 0,
         person,
     )
@@ -159,6 +155,14 @@ def _unite(ask: Ask, invitation: Invitation) -> Answer:
         *(Amend(person, one) for one in fuller(ask.check_ins, invitation.check_ins)),
         gone,
     )
+
+
+def compose(notice: Notice) -> Reply | Skip:
+    """What the account that showed the code hears, while the two are still one person."""
+    if notice.member is None or not notice.member.others:
+        return Skip("parted")
+    home = notice.say(f"platform.{platform_of(notice.member.home)}")
+    return Reply(notice.say("pair.used", home=home))
 
 
 def _at_home(member: Member) -> Member:

@@ -7,14 +7,17 @@ from datetime import date
 
 from bot.changes import Answer, only
 from bot.coaching.choice import Choice, ahead
-from bot.coaching.stages import DAYS, RISE, Stage, stage_of
+from bot.coaching.stages import AFTER_PAIN, DAYS, LONG, RISE, Stage, stage_of
 from bot.commands import cards
 from bot.commands.buttons import button, row
 from bot.commands.days import day_name
 from bot.commands.drills import not_now, nothing_fits, of_day
-from bot.model import Ask, Member, Reply
+from bot.commands.standing import GENTLE_DAYS
+from bot.members import Member
+from bot.model import Ask, Reply
 from content.library import Markdown
 from scheduler.plan import local_day
+from scheduler.wall import ONE_WEEK
 
 
 def plan(ask: Ask) -> Answer:
@@ -55,17 +58,36 @@ def _why(ask: Ask, member: Member) -> Reply:
     if choice is None:
         return nothing_fits(ask)
     because = ask.say(f"plan.because.{choice.reason}", drill=Markdown(choice.drill.title))
-    rule = ask.say("plan.rule", calm=RISE, days=DAYS.days)
+    rule = ask.say(
+        "plan.rule",
+        calm=RISE,
+        pained=AFTER_PAIN,
+        days=DAYS.days,
+        long=LONG // ONE_WEEK,
+        gentle=GENTLE_DAYS // ONE_WEEK.days,
+    )
     text = "\n\n".join((because, _standing(ask, member), rule))
     buttons = row(button(ask, "drill", "/drill"), button(ask, "plan", "/plan"))
     return Reply(text, about=choice.drill.slug, buttons=buttons)
 
 
 def _standing(ask: Ask, member: Member) -> str:
-    """The focus, its stage and how it came to it."""
-    stage = stage_of(member.focus, ask.library.drills, ask.check_ins)
+    """The focus, its stage and how it came to it, and until when all of it is gentle."""
+    today = local_day(ask.now, ask.zone)
+    stage = stage_of(member.focus, ask.library.drills, member, ask.check_ins, today)
     track = ask.say(f"track.{member.focus}")
-    return " ".join((ask.say("plan.standing", track=track, number=stage.number), *_how(ask, stage)))
+    standing = ask.say("plan.standing", track=track, number=stage.number)
+    return " ".join((standing, *_how(ask, stage), *_gently(ask, member, today)))
+
+
+def _gently(ask: Ask, member: Member, today: date) -> tuple[str, ...]:
+    """Why all drills are gentle ones, where they are."""
+    if member.is_guarded:
+        return (ask.say("arrive.gently"),)
+    if member.history is None:
+        return (ask.say("plan.gently_open"),)
+    until = member.gentle_until
+    return (ask.say("plan.gently", day=day_name(ask, until)),) if until and today < until else ()
 
 
 def _how(ask: Ask, stage: Stage) -> tuple[str, ...]:

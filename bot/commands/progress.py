@@ -23,7 +23,8 @@ from bot.coaching.trends import (
 from bot.commands.buttons import button, row
 from bot.commands.standing import sign_is_open, start_first
 from bot.markup import parse, to_plain
-from bot.model import Ask, Button, CheckIn, Member, Notice, Reply, Rows
+from bot.members import CheckIn, Member
+from bot.model import Ask, Button, Notice, Reply, Rows
 from content.charts import DAYS_A_WEEK, Chart, Mark
 from scheduler.plan import local_day, sunday_of
 from scheduler.wall import ONE_DAY, ONE_WEEK

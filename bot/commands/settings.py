@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 from bot.changes import Answer, Save, only
 from bot.commands.buttons import button, row, rows
 from bot.commands.standing import start_first
-from bot.model import Ask, Button, Member, Reply, Rows
+from bot.members import Member
+from bot.model import Ask, Button, Reply, Rows
 from content.places import Place, fold, zone_of
 from scheduler.plan import Quiet
 

@@ -9,7 +9,8 @@ from bot.changes import Answer, Save, only
 from bot.coaching.pauses import is_injured, is_off
 from bot.commands.buttons import button, row
 from bot.commands.days import day_name
-from bot.model import Ask, Member, Pause, Reply
+from bot.members import Member, Pause
+from bot.model import Ask, Reply
 from scheduler.plan import Rhythm, local_day
 
 LONGEST_PAUSE = 365
@@ -102,7 +103,8 @@ def resume(ask: Ask) -> Answer:
         member = replace(member, gentle_until=local_day(ask.now, ask.zone) + timedelta(days=GENTLE_DAYS))
     key = "resume.gently" if is_mending else "resume.text"
     text = ask.say(key, hour=member.rhythm.hour.isoformat("minutes"))
-    return only(Reply(text, buttons=row(button(ask, "drill", "/drill"))), Save(member))
+    plan = (button(ask, "plan", "/plan"),) if is_mending else ()
+    return only(Reply(text, buttons=row(button(ask, "drill", "/drill"), *plan)), Save(member))
 
 
 def sign_is_open(ask: Ask) -> Reply:

@@ -7,12 +7,13 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from bot.coaching.pain import to_settle
-from bot.commands import feeling, questions, timing
+from bot.commands import feeling, pairing, questions, timing
 from bot.commands.buttons import after_drill, button, row
 from bot.commands.drills import chosen_in_words, of_day
 from bot.commands.progress import recap
 from bot.commands.reload import listed
-from bot.model import Button, Member, Notice, Reply
+from bot.members import Member
+from bot.model import Button, Notice, Reply
 from content.library import Markdown
 from scheduler.outbox import LATE, Skip
 from scheduler.plan import DRILL_GRACE, is_late, local_day, sunday_of
@@ -31,6 +32,8 @@ def compose(notice: Notice) -> Reply | Skip:
         return questions.compose(notice)
     if notice.kind == timing.KIND:
         return timing.compose(notice)
+    if notice.kind == pairing.KIND:
+        return pairing.compose(notice)
     if notice.member is None:
         return Skip("forgotten")
     if reason := _unwanted(notice, notice.member):

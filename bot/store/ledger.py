@@ -23,6 +23,9 @@ NEXT = (
     "SELECT min(not_before) AS at FROM deliveries WHERE platform = ? AND state = 'planned' AND not_before > ?"
 )
 
+OWN_KEY = "key = kind || '/' || person || '/' || label"
+"""What was on its way when its person became another one is still known by its old key."""
+
 
 class Ledger:
     """The part of the database that the outbox works on.
@@ -39,7 +42,7 @@ class Ledger:
         """Hand back whatever is claimed or begun; how many deliveries that were. Nothing may be in hand."""
         with self._database.transaction() as connection:
             found = connection.execute(
-                "UPDATE deliveries SET state = 'planned'"
+                f"UPDATE OR REPLACE deliveries SET state = 'planned', {OWN_KEY}"
                 " WHERE platform = ? AND state IN ('claimed', 'sending')",
                 (platform,),
             )
@@ -109,10 +112,14 @@ class Ledger:
         return count
 
     def _set(self, delivery: Delivery, assignments: str, *values: object) -> bool:
-        """Change a delivery that is in hand; one that was taken back meanwhile stays as it is."""
+        """Change a delivery that is in hand; one that was taken back meanwhile stays as it is.
+
+        Of two for the same thing that came together meanwhile, this one counts.
+        """
         with self._database.transaction() as connection:
             found = connection.execute(
-                f"UPDATE deliveries SET {assignments} WHERE key = ? AND state IN ('claimed', 'sending')",
+                f"UPDATE OR REPLACE deliveries SET {assignments}, {OWN_KEY}"
+                " WHERE key = ? AND state IN ('claimed', 'sending')",
                 (*values, delivery.key),
             )
             return found.rowcount == 1

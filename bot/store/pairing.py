@@ -7,14 +7,17 @@ import sqlite3
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from bot.changes import Invite, Mistype, OfPairing, Part, Unite
-from bot.model import CODE_LENGTH, CODE_SIGNS, Account
+from bot.changes import BOUND, Invite, Mistype, OfPairing, Part, Unite
+from bot.members import Account
+from bot.model import CODE_LENGTH, CODE_SIGNS
 from bot.store.database import Conflict, Database, instant_of, instant_text
+from bot.store.ledger import write_delivery
 
 WRONG_FOR = timedelta(minutes=10)
 """How long a wrong code counts."""
 PROMPTS = ("drill", "nudge")
 """One of them a local day."""
+STAY = ", ".join(f"'{kind}'" for kind in BOUND)
 BEST = ("sent", "sending", "skipped", "failed", "planned", "claimed")
 """Of two deliveries for the same thing, the one that got further counts."""
 
@@ -94,13 +97,11 @@ def _unite(connection: sqlite3.Connection, change: Unite) -> None:
         raise Conflict(change.gone)
     if change.gone != change.stays:
         give_all(connection, change.gone, change.stays)
+    write_delivery(connection, change.tells, "planned")
 
 
 def give_all(connection: sqlite3.Connection, gone: str, stays: str) -> None:
-    """Give all that is kept of one person to another, who stands already and whose check-in of a day stays.
-
-    What is being sent at this moment counts as sent: a lost prompt is better here than two on a day.
-    """
+    """Give all that is kept of one person to another, who stands already; their check-in of a day stays."""
     connection.execute("UPDATE OR IGNORE check_ins SET person = ? WHERE person = ?", (stays, gone))
     connection.execute("UPDATE questions SET person = ? WHERE person = ?", (stays, gone))
     connection.execute(
@@ -130,21 +131,22 @@ def _give_deliveries(connection: sqlite3.Connection, gone: str, stays: str) -> N
 
 
 def _give_delivery(connection: sqlite3.Connection, row: sqlite3.Row, stays: str) -> None:
-    """Under its new key whoever has it in hand finds it no more."""
+    """By its new key whoever has claimed it finds it no more; a call that is made is settled by the old."""
+    if row["state"] == "sending":
+        connection.execute("UPDATE deliveries SET person = ? WHERE key = ?", (stays, row["key"]))
+        return
     connection.execute(
         "UPDATE deliveries SET person = ?, key = ?,"
-        " settled_at = CASE state WHEN 'sending' THEN not_before ELSE settled_at END,"
-        " state = CASE state WHEN 'claimed' THEN 'planned' WHEN 'sending' THEN 'sent' ELSE state END"
-        " WHERE key = ?",
+        " state = CASE state WHEN 'claimed' THEN 'planned' ELSE state END WHERE key = ?",
         (stays, f"{row['kind']}/{stays}/{row['label']}", row["key"]),
     )
 
 
 def readdress(connection: sqlite3.Connection, person: str, home: Account) -> None:
-    """Let what has not left yet go to this account; a hold that is being timed goes on where it began."""
+    """Let what has not left yet go to this account, but for what is bound to another one."""
     connection.execute(
         "UPDATE deliveries SET account = ?, address = ?, platform = ? WHERE person = ?"
-        " AND kind NOT IN ('coach', 'timer') AND state IN ('planned', 'claimed', 'sending')",
+        f" AND kind NOT IN ('coach', {STAY}) AND state IN ('planned', 'claimed', 'sending')",
         (home.name, home.address, home.platform, person),
     )
 
@@ -154,7 +156,7 @@ def _forget_account(connection: sqlite3.Connection, account: str, person: str, h
     connection.execute("DELETE FROM accounts WHERE account = ?", (account,))
     forget_codes(connection, (account,))
     connection.execute(
-        "DELETE FROM deliveries WHERE person = ? AND account = ? AND kind = 'timer'", (person, account)
+        f"DELETE FROM deliveries WHERE person = ? AND account = ? AND kind IN ({STAY})", (person, account)
     )
     connection.execute(
         "UPDATE questions SET account = ?, address = ? WHERE person = ? AND account = ?",

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from bot.changes import Change, Erase, Part, Save, Unite, Withdraw
-from bot.model import Account, CheckIn, Member, Sent
+from bot.members import Account, CheckIn, Member
+from bot.model import Sent
 from bot.store.database import Conflict, Database, instant_of, instant_text
 from bot.store.ledger import write_delivery
 from bot.store.pairing import lose

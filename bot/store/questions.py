@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.model import CheckIn, Question
+from bot.members import CheckIn
+from bot.model import Question
 from bot.store.asked import question_of
 from bot.store.database import Database, instant_text
 from bot.store.rows import MEMBER, check_in_of, member_of

@@ -33,7 +33,8 @@ from bot.changes import (
     Unite,
     Withdraw,
 )
-from bot.model import CheckIn, Member, Pause, Sent, Standing
+from bot.members import CheckIn, Member, Pause, Standing
+from bot.model import Sent
 from bot.store.asked import apply_question
 from bot.store.database import instant_of, instant_text
 from bot.store.ledger import write_delivery
@@ -77,6 +78,7 @@ def member_of(row: sqlite3.Row) -> Member:
         parked=tuple(json.loads(row["parked"])),
         aim=row["aim"],
         history=frozenset(json.loads(row["history"])) if row["history"] else None,
+        ticked=frozenset(json.loads(row["ticked"])),
         is_guarded=bool(row["is_guarded"]),
         pauses=tuple(_pause(*kept) for kept in json.loads(row["pauses"])),
         gentle_until=_day(row["gentle_until"]),
@@ -231,6 +233,7 @@ def _save(connection: sqlite3.Connection, member: Member) -> None:
         "parked": json.dumps(member.parked),
         "aim": member.aim,
         "history": None if member.history is None else json.dumps(sorted(member.history)),
+        "ticked": json.dumps(sorted(member.ticked)),
         "is_guarded": member.is_guarded,
         "pauses": json.dumps(
             [
