@@ -11,8 +11,6 @@ have stopped. It never lets a message pass that the rules stop.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from content.library import Library
 from content.opinion import Opinion, opinion
 from content.signs import NOTHING, Heard, hear
@@ -27,7 +25,7 @@ RULES_OUT = 0.05
 """Share below which the rules ask in vain."""
 
 
-def listen(text: str, library: Library, vector: Sequence[float] = ()) -> Heard:
+def listen(text: str, library: Library, vector: tuple[float, ...] = ()) -> Heard:
     """What of a text concerns somebody's safety; `vector` is the sentence model's, empty where it has none."""
     return weigh(hear(text, library), opinion(text, vector), library)
 

@@ -18,7 +18,7 @@ import math
 import re
 from array import array
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -27,6 +27,8 @@ from zlib import crc32
 from content.lexicon import unaccented
 
 FILE = Path(__file__).with_name("opinion.bin")
+REMEMBERED = 64
+"""Opinions that are remembered: a message is asked about more than once on its way."""
 LONGEST = 1000
 """Characters that are weighed: the time grows with them, and the rules read on."""
 WORDS, LETTERS = range(1, 4), range(2, 6)
@@ -72,29 +74,29 @@ class Taught:
     meant_bias: tuple[float, ...]
 
 
-def opinion(text: str, vector: Sequence[float] = ()) -> Opinion:
-    """What these words lean to; `vector` is how the sentence model sees them, empty where there is none."""
-    taught = read_taught()
-    leanings = list(_spelled(text))
-    if vector:
+    def opinion(self, text: str, vector: Sequence[float] = ()) -> Opinion:
+        """What these words lean to; `vector` is how the sentence model sees them, empty where it does not."""
+        size = len(self.kinds)
+        leanings = list(self.spelled_bias)
+        for number, weight in weights(text, self.rarity):
+            _add(leanings, weight, self.spelled[number * size : number * size + size])
+        if vector:
+            _add(leanings, 1.0, self.meant_bias)
         for at, figure in enumerate(vector):
-            for kind in range(len(leanings)):
-                leanings[kind] += figure * taught.meant[at * len(leanings) + kind]
-        leanings = [one + bias for one, bias in zip(leanings, taught.meant_bias, strict=True)]
-    shares = _shares(leanings)
-    return Opinion(shares[1], dict(zip(taught.kinds[2:], shares[2:], strict=True)))
+            _add(leanings, figure, self.meant[at * size : at * size + size])
+        _, sign, *crises = _shares(leanings)
+        return Opinion(sign, dict(zip(self.kinds[2:], crises, strict=True)))
 
 
-@lru_cache(64)
-def _spelled(text: str) -> tuple[float, ...]:
-    """What the spelling says for each kind."""
-    taught = read_taught()
-    size = len(taught.kinds)
-    leanings = list(taught.spelled_bias)
-    for number, weight in weights(text, taught.rarity):
-        for kind in range(size):
-            leanings[kind] += weight * taught.spelled[number * size + kind]
-    return tuple(leanings)
+@lru_cache(REMEMBERED)
+def opinion(text: str, vector: tuple[float, ...] = ()) -> Opinion:
+    """What these words lean to, by what was learned."""
+    return read_taught().opinion(text, vector)
+
+
+def _add(leanings: list[float], times: float, some: Iterable[float]) -> None:
+    for kind, weight in enumerate(some):
+        leanings[kind] += times * weight
 
 
 def _shares(leanings: Sequence[float]) -> list[float]:
@@ -114,7 +116,7 @@ def weights(text: str, rarity: Sequence[float]) -> Iterator[tuple[int, float]]:
 
 def counted(text: str) -> Counter[int]:
     """How often each n-gram is in a text, by its number."""
-    return Counter(crc32(gram.encode()) >> (32 - BITS) for gram in _grams(text))
+    return Counter(crc32(gram.encode(errors="replace")) >> (32 - BITS) for gram in _grams(text))
 
 
 def _grams(text: str) -> Iterator[str]:

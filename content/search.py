@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
@@ -42,7 +42,7 @@ class Found:
     action: Action = "none"
     slugs: tuple[str, ...] = ()
     """The best first; behind the one card up to OFFERED others, should it be the wrong one."""
-    vector: tuple[float, ...] = ()
+    vector: tuple[float, ...] = field(default=(), compare=False, repr=False)
     """The message as the sentence model sees it; empty where it did not look."""
 
 
