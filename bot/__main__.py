@@ -21,8 +21,10 @@ from bot.commands.table import RESERVED
 from bot.logs import set_up
 from bot.model import Defaults
 from bot.settings import SettingsError, read_settings, zone_name
+from bot.store.board import Boards
 from bot.store.database import Database, StoreError
 from bot.store.ledger import Ledger
+from bot.store.letters import Letters
 from bot.store.pairing import Codes
 from bot.store.people import People
 from bot.store.questions import Questions
@@ -154,6 +156,8 @@ def _opened(folder: Path, sources: Sources) -> Iterator[Stores]:
                 Ledger(database),
                 Questions(database),
                 Codes(database),
+                Letters(database),
+                Boards(database),
                 content,
                 Pictures(folder / PICTURES),
             )

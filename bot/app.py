@@ -16,11 +16,13 @@ from bot.agenda import lay_out
 from bot.briefing import Briefing, Stores
 from bot.changes import (
     BOUND,
+    Agree,
     Answer,
     Change,
     Erase,
     OfDesk,
     Pass,
+    Post,
     Publish,
     Remove,
     Revise,
@@ -37,6 +39,7 @@ from bot.edge import Edge
 from bot.members import Member
 from bot.model import Ask, Defaults, Reply, Said
 from bot.store.database import Conflict
+from bot.store.ledger import ANSWERABLE
 from bot.store.people import Recalled
 from bot.store.roster import Roster
 from bot.turns import Turns
@@ -177,6 +180,8 @@ class App:
                 await self._people.set_address(account, posted.address)
             if delivery.kind == "timer" and posted.message != delivery.message:
                 await self._ledger.keep_message(delivery, posted.address, posted.message)
+            elif delivery.kind in ANSWERABLE:
+                await self._ledger.keep_shown(delivery, account, posted.messages)
 
         return send
 
@@ -200,7 +205,9 @@ class App:
                 await self.upkeep.keep(change)
             elif isinstance(change, Pass):
                 await self.upkeep.tell_of_inbox()
-            elif isinstance(change, TimeHold | Unite):
+            elif isinstance(change, Agree) and change.not_before is None:
+                await self.upkeep.tell_of_quote(change.question.number)
+            elif isinstance(change, TimeHold | Unite | Post):
                 self.wake()
 
     async def _planned(self, recalled: Recalled, changes: tuple[Change, ...]) -> Recalled:

@@ -9,10 +9,13 @@ from typing import Any
 
 from bot.commands.pairing import code_in
 from bot.commands.table import Recalls, recalled_for
+from bot.letterbox import Letterbox
 from bot.members import Account, Member
 from bot.model import Ask, Defaults, Invitation, Notice, Pairing, Said
 from bot.recent import Recent
+from bot.store.board import Boards
 from bot.store.ledger import Ledger
+from bot.store.letters import Letters
 from bot.store.pairing import Codes
 from bot.store.people import People, Recalled
 from bot.store.questions import Questions
@@ -34,6 +37,8 @@ class Stores:
     ledger: Ledger
     questions: Questions
     codes: Codes
+    letters: Letters
+    boards: Boards
     content: ContentStore
     pictures: Pictures
     search: Search = field(default_factory=Search)
@@ -54,6 +59,7 @@ class Briefing:
         self._ledger = stores.ledger
         self._questions = stores.questions
         self._codes = stores.codes
+        self._letterbox = Letterbox(stores.questions, stores.letters, stores.boards, stores.ledger)
         self._content = stores.content
         self._search = stores.search
         self._upkeep = upkeep
@@ -75,6 +81,7 @@ class Briefing:
         powers = await self._roster.powers(said.account)
         recalls = recalled_for(command, is_coach=powers["is_coach"])
         recalled = await self._people.recall(said.account, is_whole=recalls == "history")
+        replying = await self._letterbox.replying(said, command, recalled, now)
         beyond = await self._beyond(said, words, recalled, recalls, now)  # content may be read anew here
         return recalled, Ask(
             said=said,
@@ -93,9 +100,9 @@ class Briefing:
             editions=self._content.editions(),
             reserve=self._content.taken(),
             desk=self._content.desk,
-            earlier=self._recent.find(said.account, words),
+            earlier=self._recent.find(said.account, words.rpartition(" ")[2]),
             is_back=said.is_private and recalled.member is not None and not recalled.member.is_reachable,
-            **beyond,
+            **replying | beyond,
             **powers,
         )
 
@@ -116,9 +123,8 @@ class Briefing:
             count=await self._count(delivery),
             faults=self._content.faults,
             desk=self._content.desk,
-            question=await self._questions.numbered(int(delivery.label))
-            if delivery.kind == "answer"
-            else None,
+            has_coach=bool(await self._roster.on(self._platforms)),
+            **await self._letterbox.of_delivery(delivery),
         )
 
     async def _beyond(
@@ -132,11 +138,11 @@ class Briefing:
             case "pairing":
                 return {"pairing": await self._pairing(said, words, now)}
             case "desk":
-                return {"begun": await self._begun(now)}
+                return {"begun": await self._begun(now), "quotes": await self._questions.quotes()}
             case "files":
                 return {"reloaded": await self._upkeep.reload()}
-            case "inbox":
-                return {"inbox": await self._questions.waiting(), "misses": await self._questions.misses()}
+            case "inbox" | "board" | "letters":
+                return await self._letterbox.for_coach(recalls, said, words, now)
             case "roles":
                 return {"roles": await self._upkeep.roles(words)}
         return {}

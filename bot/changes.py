@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from bot.coach import Letter
 from bot.members import Account, CheckIn, Member
-from bot.model import Question, Reply
+from bot.model import Consent, Question, Reply
 from bot.roles import Act
 from content.edits import Revision
 from content.store import Edition
@@ -95,6 +96,49 @@ class Withdraw:
     """Forget this question."""
 
     question: Question
+
+
+@dataclass(frozen=True, slots=True)
+class Await:
+    """Take the next plain words of this account, until then, for a reply about this; `about` "" ends it."""
+
+    account: str
+    about: str = ""
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Agree:
+    """Give a question the consent that it has here, if it still has `before`.
+
+    Where the consent is "asked", whoever wrote it is asked, `not_before` that instant.
+    """
+
+    question: Question
+    before: Consent
+    not_before: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Keep this letter in the place of the author's earlier draft."""
+
+    letter: Letter
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """Send this draft, once, to everybody whom it reaches at that instant."""
+
+    letter: Letter
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Discard:
+    """Forget this draft."""
+
+    letter: Letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,11 +246,12 @@ class Record:
 
 OfMember = Save | Log | Amend | Snooze | TimeHold | Rest | Erase
 OfPairing = Invite | Mistype | Unite | Part
-OfInbox = Pass | Settle | Withdraw | Miss
+OfInbox = Pass | Settle | Withdraw | Miss | Await | Agree
+OfLetters = Draft | Post | Discard
 OfRoles = Appoint | Dismiss | Record
 OfDesk = Publish | Revise | Remove
 """What the content store keeps; the others are for the state store."""
-Change = OfMember | OfPairing | OfInbox | OfRoles | OfDesk
+Change = OfMember | OfPairing | OfInbox | OfLetters | OfRoles | OfDesk
 
 
 @dataclass(frozen=True, slots=True)

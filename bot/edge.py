@@ -14,8 +14,13 @@ class Posted:
 
     address: str
     """The private chat."""
-    message: str
-    """The message there; of several, the last."""
+    messages: tuple[str, ...]
+    """The messages there that show it, one or several, in order."""
+
+    @property
+    def message(self) -> str:
+        """The last of them; empty where nothing was shown."""
+        return self.messages[-1] if self.messages else ""
 
 
 class Edge(Protocol):

@@ -68,6 +68,10 @@ class Member:
     paused_until: date | None = None
     has_open_sign: bool = False
     wants_note: bool = True
+    note_off_at: datetime | None = None
+    """When that was taken back; None while notes are wanted."""
+    wants_letters: bool = True
+    """A coach's words to a part of the members reach this one too."""
     focus: Track = "foot"
     """The one track that is worked on."""
     parked: tuple[Track, ...] = ()

@@ -12,6 +12,7 @@ from datetime import date, datetime, time
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from bot.coach import Board, Letter, Reach
 from bot.members import Account, CheckIn, Member
 from bot.roles import NO_ROLES, Roles
 from content.charts import Picture
@@ -24,6 +25,9 @@ from content.store import Edition, Shelf
 from scheduler.plan import Due, Rhythm
 
 Kind = Literal["reply", "drill", "morning", "note", "challenge", "recap", "nudge", "signs", "crisis", "coach"]
+
+Consent = Literal["", "asked", "named", "anonymous", "no"]
+"""Whether somebody's words may be quoted in a note: not asked, asked, yes with or without the name, or no."""
 
 COMMAND_BYTES = 64
 """A button carries its command; Telegram's `callback_data` holds at most 64 bytes."""
@@ -52,6 +56,8 @@ class Said:
     """The text of a file that came with the words; None when one came that could not be read."""
     message: str = ""
     """The message whose button was pressed, as the platform names it."""
+    replies: str = ""
+    """The message that it answers by the platform's own reply function, as the platform names it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +98,7 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What somebody passed on to the coach: these words and a name, nothing else of the conversation.
+    """What somebody passed on or wrote back to the coach: these words and a name, nothing else of the talk.
 
     open       it waits for the coach
     answered   the answer went out; may it be kept for others?
@@ -107,6 +113,9 @@ class Question:
     name: str
     text: str
     asked_at: datetime
+    about: str = ""
+    """What it replies to: the week of a note, or "letter-3"; empty for a question."""
+    consent: Consent = ""
     number: int = 0
     """From 1, never given twice; 0 until the store has given one."""
     state: Literal["open", "answered", "declined", "kept"] = "open"
@@ -161,6 +170,8 @@ class Sent:
     attempts: int = 0
     message: str = ""
     """The message whose place it took, as the platform names it."""
+    shown: str = ""
+    """The messages that it made, where they can be replied to."""
 
 
 NOT_PAIRING = Pairing()
@@ -218,8 +229,25 @@ class Ask:
     """The plain words that a button belongs to, as long as the bot has them in mind."""
     questions: tuple[Question, ...] = ()
     """What this person passed on to the coach, oldest first."""
+    replying: str = ""
+    """What these words are a reply to: by the platform's reply function, by a tap just before, or for
+    `/reply` the newest note that the person got. As in `Question.about`."""
+    awaits_reply: bool = False
+    """The words right after that tap are the reply."""
     inbox: tuple[Question, ...] = ()
     """What waits for the coach, oldest first."""
+    numbered: Question | None = None
+    """The question whose number a coach typed, whatever its state."""
+    quotes: Mapping[int, Question] = field(default_factory=dict)
+    """Words of readers that may be quoted in a note, by number."""
+    board: Board | None = None
+    """For a coach alone, as what follows."""
+    letter: Letter | None = None
+    """The letter whose number was typed, else the coach's draft."""
+    fresh_letter: int = 0
+    """The number of the next letter."""
+    reach: Reach | None = None
+    """Whom the letter that was typed, or that draft, would reach."""
     misses: Mapping[str, int] = field(default_factory=dict)
     """How often a card was not what somebody had meant, for the coach."""
     found: Found = NOTHING
@@ -282,7 +310,13 @@ class Notice:
     desk: Desk | None = None
     """The pages of the files and the coach's edits, where a coach is told of them."""
     question: Question | None = None
-    """The question that was answered; None when it is forgotten."""
+    """The question that it is about; None when it is forgotten."""
+    quotes: Mapping[int, Question] = field(default_factory=dict)
+    """Words of readers that may be quoted in a note, by number."""
+    letter: Letter | None = None
+    """The coach's words to a part of the members."""
+    has_coach: bool = True
+    """Somebody reads the inbox."""
 
     def say(self, key: str, /, **values: object) -> str:
         """The phrase of that key in the member's language."""

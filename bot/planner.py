@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Container
+from collections.abc import Container, Iterable, Mapping
 from datetime import datetime, timedelta
 
+from bot.coaching.quotes import numbers_in
 from bot.members import Member
 from bot.news import to_coaches
 from bot.store.people import Move, People, Row
@@ -37,16 +38,29 @@ class Planner:
         self._roster = roster
         self._platforms = platforms
         self._coaches: tuple[str, ...] = ()
+        self._held: Mapping[str, tuple[int, ...]] = {}
+        """Weeks whose note quotes readers who do not agree, with the numbers, until it has begun to go."""
 
     async def round(self, now: datetime) -> int:
         """Plan all that is due by now; how many rows that were."""
         planned = 0
         self._coaches = await self._roster.on(self._platforms)
         while rows := await self._people.due(now, BATCH):
+            self._held = await self._held_back(row.due.label for row in rows if row.kind == "note")
             await self._people.advance(tuple(self._safely(row, now) for row in rows))
             planned += len(rows)
             await asyncio.sleep(0)
         return planned
+
+    async def _held_back(self, weeks: Iterable[str]) -> Mapping[str, tuple[int, ...]]:
+        held: dict[str, tuple[int, ...]] = {}
+        for week in set(weeks):
+            edition = self._content.editions().get(week)
+            numbers = numbers_in(edition.text) if edition and edition.state in ("ready", "held") else ()
+            if numbers and not await self._people.has_begun("note", week):
+                agreed = await self._people.agreed(numbers)
+                held[week] = tuple(number for number in numbers if number not in agreed)
+        return {week: numbers for week, numbers in held.items() if numbers}
 
     def _safely(self, row: Row, now: datetime) -> Move:
         """One row that cannot be planned waits an hour and holds up nobody else."""
@@ -92,13 +106,16 @@ class Planner:
         elif step.is_missed and reading.ready_at:
             log.warning("note/%s/%s: skipped (late)", row.member.person, week)
             told = to_coaches(self._coaches, "missed", week, now)
+        if week in self._held:
+            numbers = "-".join(map(str, self._held[week]))
+            told = (*told, *to_coaches(self._coaches, "unquoted", f"{week}/{numbers}", now))
         due_at = _expected(row.due.at, step.not_before, now)
         sent = (_delivery(row.member, "note", week, due_at, step.not_before),) if step.send else ()
         return Move(row.member.person, row.kind, (*sent, *told), (), step.next)
 
     def _reading(self, week: str) -> Reading:
         edition = self._content.editions().get(week)
-        if edition is None or edition.state == "cancelled":
+        if edition is None or edition.state == "cancelled" or week in self._held:
             return Reading()
         return Reading(edition.ready_at, edition.state == "held")
 

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 
 from bot.changes import OfDesk, Publish, Revise
+from bot.coaching.quotes import numbers_in
 from bot.commands.audit import SHOWN, wanted
 from bot.commands.table import Entry, entries
 from bot.edge import Edge
@@ -109,6 +110,14 @@ class Upkeep:
         now = self._now()
         for at in (now, now + ONE_DAY):
             await self.inform("inbox", at.date().isoformat(), at)
+
+    async def tell_of_quote(self, number: int) -> None:
+        """Coaches hear what a reader said about being quoted; a note that quotes them is looked at again."""
+        now = self._now()
+        await self.inform("quote", f"{number}/{now.isoformat(timespec='microseconds')}")
+        for week, edition in self._content.editions().items():
+            if number in numbers_in(edition.text):
+                await self._people.look_again("note", week, now)
 
     async def inform(self, matter: str, about: str, at: datetime | None = None) -> None:
         """Every coach within reach hears of this, once: now, or from an instant on."""

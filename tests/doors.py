@@ -19,8 +19,10 @@ from bot.markup import parse as read_markup
 from bot.markup import to_plain
 from bot.model import Defaults
 from bot.on_terminal.network import Network, Shown, account
+from bot.store.board import Boards
 from bot.store.database import Database
 from bot.store.ledger import Ledger
+from bot.store.letters import Letters
 from bot.store.pairing import Codes
 from bot.store.people import People
 from bot.store.questions import Questions
@@ -58,6 +60,9 @@ class Door(Protocol):
     async def says(self, who: str, text: str, chat: str = "") -> None:
         """Somebody says something."""
 
+    async def replies(self, who: str, text: str, to: str) -> None:
+        """Somebody replies in private to the newest message of the bot with these words."""
+
     async def sends(self, who: str, text: str, file: str) -> None:
         """Somebody says something in private, with a text file of these words beside it."""
 
@@ -86,6 +91,11 @@ class Door(Protocol):
         """The names of the commands that the platform lists."""
 
 
+def _newest(seen: list[Any], words: str) -> Any:
+    """The newest message with these words."""
+    return next(shown for shown in reversed(seen) if words in shown.text)
+
+
 @cache
 def plain(text: str) -> str:
     """Markdown as words."""
@@ -108,6 +118,8 @@ async def a_bot(
         Ledger(database),
         Questions(database),
         Codes(database),
+        Letters(database),
+        Boards(database),
         content,
         Pictures(folder / "pictures"),
         SEARCH,
@@ -147,6 +159,9 @@ class TerminalDoor:
 
     async def says(self, who: str, text: str, chat: str = "") -> None:
         await self.network.say(who, text, chat=chat)
+
+    async def replies(self, who: str, text: str, to: str) -> None:
+        await self.network.say(who, text, replies=to)
 
     async def sends(self, who: str, text: str, file: str) -> None:
         await self.network.say(who, text, file)
@@ -226,6 +241,10 @@ class TelegramDoor:
 
     async def says(self, who: str, text: str, chat: str = "") -> None:
         self._person(who).says(text, chat=self._group(who, chat))
+        await self._settle()
+
+    async def replies(self, who: str, text: str, to: str) -> None:
+        self._person(who).says(text, reply_to=_newest(self._person(who).sees, to))
         await self._settle()
 
     async def sends(self, who: str, text: str, file: str) -> None:
@@ -313,6 +332,10 @@ class DiscordDoor:
             await self._person(who).says(text, chat=self._group(who, chat))
         else:
             await self._person(who).uses(name, words, chat=self._group(who, chat))
+        await self.bot.work()
+
+    async def replies(self, who: str, text: str, to: str) -> None:
+        await self._person(who).says(text, reply_to=_newest(self._person(who).sees, to))
         await self.bot.work()
 
     async def sends(self, who: str, text: str, file: str) -> None:

@@ -18,8 +18,10 @@ from bot.commands import answer
 from bot.logs import Discreet
 from bot.model import Ask, Reply, Said
 from bot.settings import Secret, Settings
+from bot.store.board import Boards
 from bot.store.database import Conflict, Database
 from bot.store.ledger import Ledger
+from bot.store.letters import Letters
 from bot.store.pairing import Codes
 from bot.store.people import People
 from bot.store.questions import Questions
@@ -44,6 +46,8 @@ def stores(tmp_path: Path) -> Iterator[Stores]:
         Ledger(database),
         Questions(database),
         Codes(database),
+        Letters(database),
+        Boards(database),
         ContentStore(BELOW, tmp_path),
         Pictures(tmp_path / "pictures"),
     )

@@ -90,7 +90,7 @@ def test_help_lists_every_command_and_a_coachs_only_to_a_coach() -> None:
     text = last("/help")["text"]
     typed = [command.name for command in COMMANDS if command.is_typed]
     assert [name for name in typed if f"/{name}:" not in text] == [
-        "inbox", "edit", "hungover", "reload", "coach", "audit",
+        "inbox", "board", "tell", "edit", "hungover", "reload", "coach", "audit",
     ]  # fmt: skip
     assert "/hungover:" in last("/help", who="coach", options=("--coach", "coach"))["text"]
 

@@ -158,6 +158,8 @@ SAID_BY_VALUE = {
     "progress.mark.": set(get_args(Mark)) - {"ahead"},
     "progress.pain.": set(get_args(Way)),
     "progress.suggest.": set(get_args(Kind)),
+    "quote.": {"named", "anonymous", "no"},
+    "tell.part.": {"all", "missed"},
     "timer.phase.": set(get_args(Phase)),
     "timer.side.": set(get_args(Side)),
     "snooze.for.": {*SOON, TONIGHT, TOMORROW},

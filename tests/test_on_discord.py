@@ -26,8 +26,10 @@ from bot.model import Button, Defaults, Reply, Said
 from bot.on_discord import OnDiscord
 from bot.on_discord.look import parts
 from bot.on_discord.sending import delivery_error
+from bot.store.board import Boards
 from bot.store.database import Database
 from bot.store.ledger import Ledger
+from bot.store.letters import Letters
 from bot.store.pairing import Codes
 from bot.store.people import People
 from bot.store.questions import Questions
@@ -98,6 +100,8 @@ def house(tmp_path: Path) -> Iterator[House]:
             Ledger(database),
             Questions(database),
             Codes(database),
+            Letters(database),
+            Boards(database),
             content,
             Pictures(tmp_path / "pictures"),
         )

@@ -22,8 +22,10 @@ from bot.model import Button, Defaults, Reply, Said
 from bot.on_telegram import OnTelegram, edge, speaking
 from bot.on_telegram.rendering import PAGE, Piece, pieces
 from bot.on_telegram.speaking import Answering, Origin, Place, Voice
+from bot.store.board import Boards
 from bot.store.database import Database
 from bot.store.ledger import Ledger
+from bot.store.letters import Letters
 from bot.store.pairing import Codes
 from bot.store.people import People
 from bot.store.questions import Questions
@@ -100,6 +102,8 @@ def stores(tmp_path: Path, below: Reading) -> Iterator[Stores]:
         Ledger(database),
         Questions(database),
         Codes(database),
+        Letters(database),
+        Boards(database),
         content,
         Pictures(tmp_path / "pictures"),
     )

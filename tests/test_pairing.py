@@ -51,7 +51,7 @@ class Wire:
         if self.troubled:
             raise Passing("away")
         self.sent.append((account, reply))
-        return Posted(f"{account}/chat", str(len(self.sent)))
+        return Posted(f"{account}/chat", (str(len(self.sent)),))
 
     async def relist(self) -> None:
         """It lists nothing."""
@@ -607,7 +607,8 @@ EXPORTED: dict[str, dict[str, str]] = {
         "has_open_sign": "has_open_sign", "wants_note": "wants_note", "joined_at": "joined_at",
         "heard_at": "last_heard_at", "focus": "focus", "parked": "parked", "aim": "aim", "history": "history",
         "ticked": "history_so_far", "is_guarded": "is_guarded", "pauses": "pauses",
-        "gentle_until": "gentle_until", "shares_pain": "shares_pain",
+        "gentle_until": "gentle_until", "shares_pain": "shares_pain", "wants_letters": "wants_messages",
+        "note_off_at": "note_off_at",
     },
     "accounts": {
         "account": "account", "address": "private_chat", "is_reachable": "is_reachable", "person": "",
@@ -621,12 +622,15 @@ EXPORTED: dict[str, dict[str, str]] = {
         "kind": "kind", "label": "for", "state": "state", "settled_at": "at", "due_at": "due_at",
         "not_before": "not_before", "account": "account", "address": "private_chat", "reason": "reason",
         "attempts": "attempts", "message": "message", "person": "", "key": "", "platform": "",
+        "shown": "shown",
     },
     "questions": {
         "number": "number", "text": "text", "name": "name", "account": "account", "address": "private_chat",
         "asked_at": "at", "state": "state", "answer": "answer", "settled_at": "settled_at", "person": "",
-        "answered_by": "",
+        "answered_by": "", "about": "reply_to", "consent": "may_be_quoted",
     },
+    "awaited": {"account": "", "about": "", "until": ""},
+    "letters": {"number": "", "author": "", "part": "", "text": "", "written_at": "", "state": ""},
     "codes": {"until": "", "account": "", "address": "", "code": ""},
     "wrong_codes": {"at": "", "account": ""},
     "misses": {"card": "", "count": ""},
@@ -639,7 +643,7 @@ EXPORTED: dict[str, dict[str, str]] = {
     },
 }  # fmt: skip
 """Each column, and where the export has it. Empty: it repeats another one, is a coach's account or a hash,
-counts writes, or belongs to nobody; the instants of codes are compared below."""
+counts writes, ends within minutes, or belongs to nobody; the instants of codes are compared below."""
 LISTED = {
     "accounts": "accounts",
     "check_ins": "check_ins",

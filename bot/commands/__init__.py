@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.changes import Answer, Erase, Save
+from bot.changes import Answer, Await, Erase, Save
 from bot.commands import (
     arriving,
     audit,
+    board,
     cards,
     check_ins,
     choosing,
@@ -27,12 +28,15 @@ from bot.commands import (
     privacy,
     progress,
     questions,
+    quoting,
     reload,
+    replies,
     series,
     settings,
     signs,
     snoozing,
     standing,
+    telling,
     timing,
     topics,
 )
@@ -83,7 +87,12 @@ ANSWERS: dict[str, Callable[[Ask], Answer]] = {
     "nothing": plain_words.nothing_of_it,
     "pass": questions.pass_,
     "keep": questions.keep,
+    "reply": replies.reply,
+    "unsend": replies.unsend,
+    "quote": quoting.quote,
     "inbox": inbox.inbox,
+    "board": board.board,
+    "tell": telling.tell,
 }
 
 
@@ -106,20 +115,30 @@ def answer(ask: Ask) -> Answer:
     """Answer what was said."""
     chosen = _choose(ask)
     answered = chosen(ask) if chosen is unknown else _private(chosen(ask), ask.command)
+    answered = _awaiting(ask, answered)
     if not (ask.is_back and _goes_on(ask, answered)):
         return answered
     return replace(answered, replies=(Reply(ask.say("back.reachable")), *answered.replies))
 
 
 def _choose(ask: Ask) -> Callable[[Ask], Answer]:
-    if not ask.command or plain_words.urgent(ask):
-        return plain_words.free_text
+    if plain_words.urgent(ask):
+        return replies.heard_first if replies.is_reply(ask) else plain_words.free_text
+    if not ask.command:
+        return replies.plain if replies.is_reply(ask) else plain_words.free_text
     if ask.command in ask.library.cards:
         return cards.card
     command = BY_NAME.get(ask.command)
     if command is None or (command.is_for_coach and not ask.is_coach):
         return unknown
     return ANSWERS[ask.command]
+
+
+def _awaiting(ask: Ask, answered: Answer) -> Answer:
+    """Only the words right after the tap are the reply: whatever is said next ends the waiting."""
+    if not ask.awaits_reply or any(isinstance(change, Await) for change in answered.changes):
+        return answered
+    return replace(answered, changes=(*answered.changes, Await(ask.said.account)))
 
 
 def _goes_on(ask: Ask, answered: Answer) -> bool:

@@ -75,6 +75,8 @@ def _member(member: Member) -> dict[str, object]:
         "paused_until": member.paused_until.isoformat() if member.paused_until else None,
         "has_open_sign": member.has_open_sign,
         "wants_note": member.wants_note,
+        "note_off_at": member.note_off_at.isoformat() if member.note_off_at else None,
+        "wants_messages": member.wants_letters,
         "focus": member.focus,
         "parked": list(member.parked),
         "aim": member.aim,
@@ -123,6 +125,7 @@ def _sent(sent: Sent) -> dict[str, object]:
         "reason": sent.reason,
         "attempts": sent.attempts,
         "message": sent.message,
+        "shown": sent.shown,
     }
 
 
@@ -130,6 +133,8 @@ def _question(question: Question) -> dict[str, object]:
     return {
         "number": question.number,
         "text": question.text,
+        "reply_to": question.about,
+        "may_be_quoted": question.consent,
         "name": question.name,
         "account": question.account,
         "private_chat": question.address,
@@ -198,6 +203,8 @@ def _you(ask: Ask, member: Member) -> Iterator[str]:
     yield ask.say(f"export.standing.{member.standing}")
     if member.paused_until:
         yield ask.say("export.paused_until", day=day_name(ask, member.paused_until))
+    if not member.wants_letters:
+        yield ask.say("settings.messages_off")
     yield ask.say("settings.coach" if member.shares_pain else "settings.coach_off")
     yield from _body(ask, member)
 

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from bot.changes import Answer, Publish, only
 from bot.commands.buttons import button, row
 from bot.commands.days import day_name
+from bot.commands.quoting import filled
+from bot.commands.replies import write_back
 from bot.commands.unknown import unknown
 from bot.model import Ask, Reply
 from content.library import titled
@@ -34,7 +36,9 @@ def _latest(ask: Ask) -> Answer:
     note = edition if edition is not None and edition.state != "cancelled" else ask.reserve.get(week)
     if note is None:
         return only(Reply(ask.say("note.none_yet"), buttons=row(button(ask, "weeklynote", "/weeklynote"))))
-    return only(Reply(note.text, title=note.title, about=week, buttons=row(button(ask, "drill", "/drill"))))
+    back = (write_back(ask, week),) if ask.has_coach and ask.said.is_private else ()
+    buttons = row(button(ask, "drill", "/drill"), *back)
+    return only(Reply(filled(ask, note.text), title=note.title, about=week, buttons=buttons))
 
 
 def _write(ask: Ask) -> Answer:
@@ -87,7 +91,7 @@ def _publish(ask: Ask, edition: Edition, key: str) -> Answer:
     reply = Reply(
         ask.say(key, week=edition.week, day=day), about=edition.week, buttons=buttons, is_private=True
     )
-    draft = Reply(edition.text, title=edition.title, about=edition.week, is_private=True)
+    draft = Reply(filled(ask, edition.text), title=edition.title, about=edition.week, is_private=True)
     return Answer((draft, reply) if edition.state == "ready" else (reply,), (Publish(edition),))
 
 

@@ -47,7 +47,7 @@ def pass_(ask: Ask) -> Answer:
 def keep(ask: Ask) -> Answer:
     """Whether a question and its answer may be kept for others, said by who asked and by nobody else."""
     number, _, wish = ask.words.partition(" ")
-    mine = next((one for one in ask.questions if str(one.number) == number), None)
+    mine = next((one for one in ask.questions if str(one.number) == number and not one.about), None)
     if mine is None or mine.state not in ("answered", "kept") or wish not in ("yes", "no"):
         return only(Reply(ask.say("keep.closed"), buttons=elsewhere(ask)))
     return _keep(ask, mine) if wish == "yes" else _withdraw(ask, mine)
@@ -90,6 +90,8 @@ def compose(notice: Notice) -> Reply | Skip:
         "day": day_name(notice, local_day(question.asked_at, zone)),
         "question": " ".join(question.text.split()),
     }
+    if question.about:
+        return Reply(notice.say("inbox.to_reader", **asked, answer=Markdown(question.answer)))
     if question.state == "declined":
         return Reply(notice.say("inbox.to_asker_declined", **asked))
     text = notice.say("inbox.to_asker", **asked, answer=Markdown(question.answer))

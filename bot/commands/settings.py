@@ -59,7 +59,10 @@ def _screen(ask: Ask, member: Member, last: str) -> Reply:
             hour=rhythm.note_hour.isoformat("minutes"),
         ),
     )
-    told = (ask.say("settings.coach"),) if member.shares_pain else ()
+    told = (
+        *((ask.say("settings.coach"),) if member.shares_pain else ()),
+        *(() if member.wants_letters else (ask.say("settings.messages_off"),)),
+    )
     listed = "\n".join(f"- {line}" for line in (*lines, *told))
     note = (
         button(ask, "note_off", "/settings note off")
@@ -72,6 +75,9 @@ def _screen(ask: Ask, member: Member, last: str) -> Reply:
         button(ask, "quiet", "/settings quiet"),
         note,
         button(ask, "coach_off" if member.shares_pain else "coach_on", "/settings coach"),
+        button(ask, "letters_off", "/settings messages off")
+        if member.wants_letters
+        else button(ask, "letters_on", "/settings messages on"),
         button(ask, "about_you", "/arrive"),
     )
     return Reply(f"{listed}\n\n{last}", title=ask.say("settings.title"), buttons=rows(buttons), edits=True)
@@ -171,7 +177,22 @@ def _note(ask: Ask, member: Member, words: str) -> Answer:
         "settings.note_kept" if wants else "settings.note_off_kept",
         hour=rhythm.note_hour.isoformat("minutes"),
     )
-    return _kept(ask, replace(member, wants_note=wants, rhythm=rhythm), said)
+    off_at = None if wants else member.note_off_at or ask.now
+    return _kept(ask, replace(member, wants_note=wants, note_off_at=off_at, rhythm=rhythm), said)
+
+
+def _messages(ask: Ask, member: Member, words: str) -> Answer:
+    """Whether a coach's words to a part of the members come; `stop` is the tap below one, which stays."""
+    wish = words.casefold()
+    if wish not in ("on", "off", "stop"):
+        return _overview(ask, member, words)
+    changed = replace(member, wants_letters=wish == "on")
+    said = ask.say("settings.messages_kept" if wish == "on" else "settings.messages_off_kept")
+    if wish == "stop":
+        return only(
+            Reply(said, buttons=row(button(ask, "letters_on", "/settings messages on"))), Save(changed)
+        )
+    return _kept(ask, changed, said)
 
 
 def _coach(ask: Ask, member: Member, words: str) -> Answer:
@@ -190,6 +211,7 @@ TOPICS: dict[str, Callable[[Ask, Member, str], Answer]] = {
     "zone": _zone,
     "quiet": _quiet_hours,
     "note": _note,
+    "messages": _messages,
     "coach": _coach,
 }
 

@@ -13,7 +13,18 @@ from typing import Literal
 
 from content.library import Library
 
-Recalls = Literal["recent", "history", "questions", "pairing", "inbox", "desk", "files", "roles"]
+Recalls = Literal[
+    "recent",
+    "history",
+    "questions",
+    "pairing",
+    "inbox",
+    "desk",
+    "files",
+    "board",
+    "letters",
+    "roles",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +47,7 @@ class Command:
     recalls: Recalls = "recent"
     """What it looks at beyond the member and recent check-ins: all that is kept of the person, their own
     questions for the coach, the pairing code that was typed, everybody's questions, which notes went out, the
-    content files, or the coaches and what they did."""
+    content files, the figures of the board, the letters to members, or the coaches and what they did."""
 
 
 COMMANDS = (
@@ -66,7 +77,10 @@ COMMANDS = (
     Command("export", is_personal=True, recalls="history"),
     Command("forget", is_personal=True, recalls="questions"),
     Command("pass", argument="argument.pass", is_personal=True, searches=True, recalls="questions"),
+    Command("reply", argument="argument.reply", is_personal=True, searches=True, recalls="questions"),
     Command("inbox", argument="argument.inbox", is_personal=True, is_for_coach=True, recalls="inbox"),
+    Command("board", is_personal=True, is_for_coach=True, recalls="board"),
+    Command("tell", argument="argument.tell", is_personal=True, is_for_coach=True, recalls="letters"),
     Command("edit", argument="argument.edit", is_personal=True, is_for_coach=True),
     Command("hungover", is_personal=True, is_for_coach=True, recalls="desk"),
     Command("reload", is_personal=True, is_for_coach=True, recalls="files"),
@@ -77,6 +91,8 @@ COMMANDS = (
     Command("words", is_personal=True, is_typed=False),
     Command("instead", is_personal=True, is_typed=False),
     Command("nothing", is_personal=True, is_typed=False),
+    Command("unsend", is_personal=True, is_typed=False, recalls="questions"),
+    Command("quote", is_personal=True, is_typed=False, recalls="questions"),
     Command("keep", is_personal=True, is_typed=False, recalls="questions"),
     Command("nottoday", is_personal=True, is_typed=False),
     Command("easier", is_personal=True, is_typed=False),

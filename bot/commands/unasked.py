@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
 from bot.coaching.pain import to_settle
-from bot.commands import feeling, pairing, questions, timing
+from bot.commands import feeling, pairing, questions, quoting, telling, timing
 from bot.commands.buttons import after_drill, button, row
 from bot.commands.drills import chosen_in_words, of_day
 from bot.commands.progress import recap
 from bot.commands.reload import listed
+from bot.commands.replies import write_back
 from bot.members import Member
-from bot.model import Button, Notice, Reply
+from bot.model import Button, Notice, Reply, Rows
 from content.library import Markdown
 from scheduler.outbox import LATE, Skip
 from scheduler.plan import DRILL_GRACE, is_late, local_day, sunday_of
@@ -24,20 +26,27 @@ TOO_LATE = Skip(LATE)
 """Its time was over before its platform could be reached."""
 
 
+OF_A_MATTER: Mapping[str, Callable[[Notice], Reply | Skip]] = {
+    "answer": questions.compose,
+    "quote": quoting.compose,
+    timing.KIND: timing.compose,
+    pairing.KIND: pairing.compose,
+}
+"""What goes by a matter of its own, whether or not the member has stopped."""
+
+
 def compose(notice: Notice) -> Reply | Skip:
     """The message, or why there is none after all."""
     if notice.kind == "coach":
         return _to_coach(notice)
-    if notice.kind == "answer":
-        return questions.compose(notice)
-    if notice.kind == timing.KIND:
-        return timing.compose(notice)
-    if notice.kind == pairing.KIND:
-        return pairing.compose(notice)
+    if notice.kind in OF_A_MATTER:
+        return OF_A_MATTER[notice.kind](notice)
     if notice.member is None:
         return Skip("forgotten")
     if reason := _unwanted(notice, notice.member):
         return Skip(reason)
+    if notice.kind == telling.KIND:
+        return telling.compose(notice)
     composed = _note(notice) if notice.kind == "note" else _prompt(notice, notice.member)
     return composed if isinstance(composed, Skip) else _said_late(notice, notice.member, composed)
 
@@ -95,10 +104,11 @@ def _note(notice: Notice) -> Reply | Skip:
     """The coach's note, on Monday with one honest line, or one of the reserve."""
     assert notice.member is not None
     is_monday = local_day(notice.now, notice.member.rhythm.zone) > sunday_of(notice.label)
-    buttons = row(button(notice, "drill", "/drill"), button(notice, "unsubscribe", "/settings note off"))
+    buttons = _below(notice)
     edition, own = notice.edition, _recap(notice)
     if edition is not None and (edition.state == "ready" or (edition.state == "held" and is_monday)):
-        text = f"*{notice.say('note.monday')}*\n\n{edition.text}" if is_monday else edition.text
+        words = quoting.filled(notice, edition.text)
+        text = f"*{notice.say('note.monday')}*\n\n{words}" if is_monday else words
         title = edition.title or notice.say("note.title")
         return Reply(f"{text}{own}", kind="note", title=title, about=notice.label, buttons=buttons)
     if notice.reserve is not None and is_monday:
@@ -106,6 +116,15 @@ def _note(notice: Notice) -> Reply | Skip:
         title = notice.reserve.title or notice.say("note.title")
         return Reply(f"{text}{own}", kind="note", title=title, about=notice.label, buttons=buttons)
     return Skip("not ready")
+
+
+def _below(notice: Notice) -> Rows:
+    """The drill, the way to write back, and the way out, a tap each."""
+    unsubscribe = button(notice, "unsubscribe", "/settings note off")
+    if not notice.has_coach:
+        return row(button(notice, "drill", "/drill"), unsubscribe)
+    ways = row(write_back(notice, notice.label), unsubscribe)
+    return (*row(button(notice, "drill", "/drill")), *ways)
 
 
 def _recap(notice: Notice) -> str:
@@ -164,6 +183,10 @@ def _to_coach(notice: Notice) -> Reply | Skip:
         return _of_edit(notice, matter, about.rpartition("-")[0])
     if matter == "inbox":
         return _of_inbox(notice)
+    if matter == "quote":
+        return quoting.to_coach(notice)
+    if matter == "unquoted":
+        return quoting.held_back(notice, about)
     title = notice.reserve.title if notice.reserve else ""
     text = notice.say(f"coach.{matter}", week=about, title=title, count=notice.count)
     return Reply(

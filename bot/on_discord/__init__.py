@@ -93,12 +93,12 @@ class OnDiscord:
             shown = parts(reply, await self._app.draw(reply.picture))
             channel = client.get_partial_messageable(door)
             is_there = bool(replaces) and await change(channel, int(replaces), shown[0])
-            message = replaces if is_there else await say(channel, shown, nonce)
+            messages = (replaces,) if is_there else await say(channel, shown, nonce)
         except TROUBLE as error:
             if isinstance(error, discord.HTTPException):
                 self._heed(error)
             raise delivery_error(error) from error
-        return Posted(f"{self.platform}:{door}", message)
+        return Posted(f"{self.platform}:{door}", messages)
 
     async def _open(self, client: Client, account: str) -> int:
         """Open direct messages with a person who never wrote any. The app keeps their address."""

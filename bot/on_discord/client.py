@@ -102,6 +102,7 @@ class Client(discord.Client):
                     chat=f"discord:{message.channel.id}",
                     text=message.content,
                     attachment=await _attached(message),
+                    replies=_replied(message),
                 )
                 await self.app.converse(said, self._show_in(message))
 
@@ -202,6 +203,13 @@ def _add(tree: app_commands.CommandTree[Client], entry: Entry) -> None:
 
 def _account(user: discord.abc.User) -> str:
     return f"discord:{user.id}"
+
+
+def _replied(message: discord.Message) -> str:
+    """The message that it replies to; empty where it replies to none."""
+    if message.type != discord.MessageType.reply or message.reference is None:
+        return ""
+    return str(message.reference.message_id or "")
 
 
 async def _attached(message: discord.Message) -> str | None:

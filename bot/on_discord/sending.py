@@ -28,16 +28,16 @@ TROUBLE = (discord.DiscordException, *CUT)
 log = logging.getLogger(__name__)
 
 
-async def say(channel: discord.abc.Messageable, shown: Iterable[Part], nonce: str) -> str:
-    """Send a reply to a channel and tell which message is the last of it.
+async def say(channel: discord.abc.Messageable, shown: Iterable[Part], nonce: str) -> tuple[str, ...]:
+    """Send a reply to a channel and tell which messages it became.
 
     discord.py adds `enforce_nonce`: the same nonce shows nothing twice.
     """
-    message = ""
+    messages: list[str] = []
     for number, part in enumerate(shown):
         sent = await channel.send(**part.fields(), nonce=f"{nonce[:22]}-{number:02}" if number else nonce)
-        message = str(sent.id)
-    return message
+        messages.append(str(sent.id))
+    return tuple(messages)
 
 
 async def change(channel: discord.PartialMessageable, message: int, shown: Part) -> bool:

@@ -72,7 +72,8 @@ class OnTelegram:
         self._turns = Turns()
         self._in_hand: Counter[str] = Counter()
         self._flooding: set[str] = set()
-        self._begun: dict[str, int] = {}
+        self._begun: dict[str, tuple[str, ...]] = {}
+        """The messages that are there of what stopped in the middle, by nonce."""
         self._conflicts = 0
         self._is_broken = asyncio.Event()
         self._why = ""
@@ -124,15 +125,15 @@ class OnTelegram:
             raise Passing("not connected")
         place, shown = Place(id_of(address or account)), pieces(reply)
         if replaces and await self._voice.edit(Origin(place, int(replaces)), shown[0]):
-            return Posted(address or account, replaces)
-        message = ""
-        for number in range(self._begun.pop(nonce, 0), len(shown)):
+            return Posted(address or account, (replaces,))
+        messages = self._begun.pop(nonce, ())
+        for piece in shown[len(messages) :]:
             try:
-                message = await self._voice.send(place, shown[number])
+                messages = (*messages, await self._voice.send(place, piece))
             except Passing:
-                self._begun[nonce] = number
+                self._begun[nonce] = messages
                 raise
-        return Posted(address or account, message)
+        return Posted(address or account, messages)
 
     # --- the connection
 

@@ -41,7 +41,9 @@ def said_in(message: Message, bot: str) -> Said | None:
     addressed = _without_address(text, bot)
     if not is_private and (addressed is None or not re.match(r"/\w", addressed)):
         return None
-    return _said(user, chat, text if addressed is None else addressed)
+    said = _said(user, chat, text if addressed is None else addressed)
+    answered = message.reply_to_message
+    return replace(said, replies=str(answered.message_id)) if answered and is_private else said
 
 
 def pressed(query: CallbackQuery) -> Said | None:

@@ -98,6 +98,16 @@ def _refuse(line: dict[str, Any]) -> None:
         raise NotPossible("nth has to be a whole number from 1; 2 is the second newest")
 
 
+def _replied(line: dict[str, Any]) -> str | int:
+    """What is replied to: words of the message, or its place from the newest. Raises NotPossible."""
+    match line.get("replies", ""):
+        case str(words):
+            return words
+        case int(place) if place >= 1 and not isinstance(place, bool):
+            return place
+    raise NotPossible("replies has to be words of a message, or a whole number from 1; 1 is the newest")
+
+
 async def _obey(network: Network, line: dict[str, Any]) -> None:
     who, chat = line.get("who", ""), line.get("chat", "")
     match line:
@@ -108,7 +118,7 @@ async def _obey(network: Network, line: dict[str, Any]) -> None:
         case {"who": _, "press": label}:
             await network.press(who, label, chat, line.get("nth", 1))
         case {"who": _, "text": text}:
-            await network.say(who, text, _file(line.get("file", "")), chat)
+            await network.say(who, text, _file(line.get("file", "")), chat, _replied(line))
         case _:
             raise NotPossible(f"this line does not say who; {SHAPES}")
 

@@ -77,15 +77,21 @@ class Network:
         """Take up what an earlier run left."""
         await self._bot.work()
 
-    async def say(self, who: str, text: str, attachment: str = "", chat: str = "") -> None:
-        """Somebody says something, in private or in a group."""
+    async def say(
+        self, who: str, text: str, attachment: str = "", chat: str = "", replies: str | int = ""
+    ) -> None:
+        """Somebody says something, in private or in a group, as a reply to a message where one is meant.
+
+        `replies` are words of that message, or 1 for the newest, 2 for the one before. Raises NotPossible.
+        """
+        answered = self._meant(who, chat, replies) if replies else ""
         if chat:
             self._enter(who, chat)
             if chat in self._journal.screens.removed or not text.lstrip().startswith("/"):
                 return
         else:
             self._open(who)
-        await self._converse(self._said(who, chat, text, attachment))
+        await self._converse(replace(self._said(who, chat, text, attachment), replies=answered))
 
     async def press(self, who: str, label: str, chat: str = "", nth: int = 1) -> None:
         """Somebody presses the nth newest button of that label. Raises NotPossible where they see none."""
@@ -143,7 +149,8 @@ class Network:
             raise Gone("blocked")
         is_there = bool(replaces) and self._journal.screens.stands(who, int(replaces))
         shown = replace(reply, edits=is_there)
-        return Posted(account, await self._show(who, "", shown, int(replaces) if is_there else None))
+        message = await self._show(who, "", shown, int(replaces) if is_there else None)
+        return Posted(account, (message,))
 
     async def relist(self) -> None:
         """Commands are looked up where they are completed: there is no list to write anew."""
@@ -196,6 +203,7 @@ class Network:
                 "number": number,
                 "to": to,
                 "buttons": [[button.label, button.command] for row in reply.buttons for button in row],
+                "text": f"{reply.title}\n{reply.text}".strip(),
             }
         )
         return str(number)
@@ -212,6 +220,19 @@ class Network:
             log.error("%s cannot be shown: %s", drawn.name, error)
             return None
         return replace(drawn, file=file)
+
+    def _meant(self, who: str, chat: str, replies: str | int) -> str:
+        """The number of the message that is replied to. Raises NotPossible where they see none."""
+        seen = self._journal.screens.messages(who, _room(who, chat))
+        if isinstance(replies, str):
+            found = [number for number, text in seen if replies.casefold() in text.casefold()][:1]
+        else:
+            found = [number for number, _ in seen][replies - 1 : replies]
+        if not found:
+            raise NotPossible(
+                f"{who} sees no message {replies!r} there; write some of its words, or 1 for the newest"
+            )
+        return str(found[0])
 
     def _visible(self, who: str, chat: str) -> Iterator[Pressable]:
         for buttons in self._journal.screens.buttons(who, _room(who, chat)):

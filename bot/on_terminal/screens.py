@@ -28,8 +28,8 @@ class Pressable:
 class Screens:
     """Rooms are people, for their private chats, or groups, with a `#` before their name."""
 
-    shown: dict[str, dict[int, tuple[str, tuple[Button, ...]]]] = field(default_factory=dict)
-    """By room and number: the reader and the buttons of a message, oldest first."""
+    shown: dict[str, dict[int, tuple[str, tuple[Button, ...], str]]] = field(default_factory=dict)
+    """By room and number: the reader, the buttons and the words of a message, oldest first."""
     blocked: set[str] = field(default_factory=set)
     removed: set[str] = field(default_factory=set)
     """Groups that put the bot out."""
@@ -41,7 +41,8 @@ class Screens:
         """Take in one line of the journal."""
         match event:
             case {"room": str(room), "number": int(number), "to": str(to), "buttons": list(buttons)}:
-                self._show(room, number, to, tuple(Button(label, command) for label, command in buttons))
+                pressable = tuple(Button(label, command) for label, command in buttons)
+                self._show(room, number, (to, pressable, str(event.get("text", ""))))
             case {"event": "blocks", "who": str(who)}:
                 self.blocked.add(who)
             case {"event": "unblocks", "who": str(who)}:
@@ -53,10 +54,10 @@ class Screens:
             case {"event": "removed", "chat": str(chat)}:
                 self.removed.add(chat)
 
-    def _show(self, room: str, number: int, to: str, buttons: tuple[Button, ...]) -> None:
+    def _show(self, room: str, number: int, message: tuple[str, tuple[Button, ...], str]) -> None:
         """A message of a number that is there already replaces it where it stands."""
         shown = self.shown.setdefault(room, {})
-        shown[number] = (to, buttons)
+        shown[number] = message
         self.last = max(self.last, number)
         if len(shown) > KEPT:
             del shown[next(iter(shown))]
@@ -69,9 +70,15 @@ class Screens:
         """The buttons that somebody can see in a room, message by message, newest first."""
         if room.removeprefix("#") in self.removed and room.startswith("#"):
             return
-        for number, (to, buttons) in reversed(self.shown.get(room, {}).items()):
+        for number, (to, buttons, _) in reversed(self.shown.get(room, {}).items()):
             if to in (who, EVERYBODY) and buttons:
                 yield tuple(Pressable(number, button) for button in buttons)
+
+    def messages(self, who: str, room: str) -> Iterator[tuple[int, str]]:
+        """The numbers and words of the messages that somebody can see in a room, newest first."""
+        for number, (to, _, text) in reversed(self.shown.get(room, {}).items()):
+            if to in (who, EVERYBODY):
+                yield number, text
 
 
 class Journal:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
+from datetime import datetime
 
-from bot.changes import Miss, OfInbox, Pass, Settle, Withdraw
+from bot.changes import Agree, Await, Miss, OfInbox, Pass, Settle, Withdraw
 from bot.model import Question
 from bot.store.database import Conflict, instant_of, instant_text
 from bot.store.ledger import write_delivery
@@ -22,6 +23,8 @@ def question_of(row: sqlite3.Row) -> Question:
         name=row["name"],
         text=row["text"],
         asked_at=instant_of(row["asked_at"]),
+        about=row["about"],
+        consent=row["consent"],
         number=row["number"],
         state=row["state"],
         answer=row["answer"],
@@ -39,14 +42,19 @@ def apply_question(connection: sqlite3.Connection, change: OfInbox) -> None:
             _settle(connection, change)
         case Withdraw(question):
             connection.execute("DELETE FROM questions WHERE number = ?", (question.number,))
+        case Await():
+            _await(connection, change)
+        case Agree():
+            _agree(connection, change)
         case Miss(card):
             connection.execute(COUNT, (card,))
 
 
 def _pass_on(connection: sqlite3.Connection, question: Question) -> None:
     connection.execute(
-        "INSERT INTO questions (person, account, address, name, text, asked_at, state, answer, answered_by)"
-        " VALUES (?, ?, ?, ?, ?, ?, 'open', '', '')",
+        "INSERT INTO questions"
+        " (person, account, address, name, text, asked_at, about, state, answer, answered_by)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, 'open', '', '')",
         (
             question.person,
             question.account,
@@ -54,8 +62,31 @@ def _pass_on(connection: sqlite3.Connection, question: Question) -> None:
             question.name,
             question.text,
             instant_text(question.asked_at),
+            question.about,
         ),
     )
+
+
+def _await(connection: sqlite3.Connection, change: Await) -> None:
+    if change.until is None:
+        connection.execute("DELETE FROM awaited WHERE account = ?", (change.account,))
+    else:
+        connection.execute(
+            "REPLACE INTO awaited (account, about, until) VALUES (?, ?, ?)",
+            (change.account, change.about, instant_text(change.until)),
+        )
+
+
+def _agree(connection: sqlite3.Connection, change: Agree) -> None:
+    question = change.question
+    found = connection.execute(
+        "UPDATE questions SET consent = ? WHERE number = ? AND consent = ?",
+        (question.consent, question.number, change.before),
+    )
+    if found.rowcount != 1:
+        raise Conflict(f"consent {question.number}")
+    if change.not_before is not None:
+        _tell_asker(connection, "quote", question, change.not_before)
 
 
 def _settle(connection: sqlite3.Connection, change: Settle) -> None:
@@ -75,6 +106,10 @@ def _settle(connection: sqlite3.Connection, change: Settle) -> None:
     if found.rowcount != 1:
         raise Conflict(f"question {question.number}")
     if change.not_before is not None:
-        label, at = str(question.number), change.not_before
-        answer = Delivery("answer", question.person, label, question.account, at, at, question.address)
-        write_delivery(connection, answer, "planned")
+        _tell_asker(connection, "answer", question, change.not_before)
+
+
+def _tell_asker(connection: sqlite3.Connection, kind: str, question: Question, at: datetime) -> None:
+    label = str(question.number)
+    told = Delivery(kind, question.person, label, question.account, at, at, question.address)
+    write_delivery(connection, told, "planned")

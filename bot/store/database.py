@@ -180,6 +180,8 @@ def _refuse_torn(connection: sqlite3.Connection) -> None:
         "misses",
         "codes",
         "wrong_codes",
+        "awaited",
+        "letters",
         "roster",
         "audit",
     ):

@@ -8,6 +8,10 @@ from datetime import datetime
 from bot.store.database import Database, instant_of, instant_text
 from scheduler.outbox import Delivery, Settlement
 
+WAITING = ("planned", "claimed", "sending")
+"""States of what has not gone out yet."""
+ANSWERABLE = ("note", "coach-message")
+"""Kinds of deliveries whose messages can be replied to."""
 AWAITED = (
     "SELECT * FROM deliveries"
     " WHERE platform = ? AND state = 'planned' AND kind = 'timer' AND not_before <= ?"
@@ -83,6 +87,33 @@ class Ledger:
                 "UPDATE deliveries SET address = ?, message = ? WHERE person = ? AND kind = ?",
                 (address, message, delivery.person, delivery.kind),
             )
+
+    async def keep_shown(self, delivery: Delivery, account: str, messages: tuple[str, ...]) -> None:
+        """Note which messages the delivery made, so that a reply to one of them is known as one."""
+        with self._database.transaction() as connection:
+            connection.execute(
+                "UPDATE deliveries SET account = ?, shown = ? WHERE key = ?",
+                (account, " ".join(messages), delivery.key),
+            )
+
+    async def replied_to(self, person: str, account: str, message: str) -> str:
+        """What a message of ours was about that somebody replies to, as in `Question.about`; else empty."""
+        row = self._connection.execute(
+            "SELECT kind, label FROM deliveries WHERE person = ? AND kind IN (?, ?) AND account = ?"
+            " AND instr(' ' || shown || ' ', ' ' || ? || ' ')",
+            (person, *ANSWERABLE, account, message),
+        ).fetchone()
+        if row is None:
+            return ""
+        return row["label"] if row["kind"] == "note" else f"letter-{row['label']}"
+
+    async def newest_note(self, person: str) -> str:
+        """The week of the newest note that somebody got; empty where there is none."""
+        row = self._connection.execute(
+            "SELECT max(label) AS week FROM deliveries WHERE person = ? AND kind = 'note' AND state = 'sent'",
+            (person,),
+        ).fetchone()
+        return row["week"] or ""
 
     async def release(self, deliveries: tuple[Delivery, ...]) -> None:
         """Hand back what was claimed and not begun."""

@@ -170,8 +170,9 @@ def _forget_account(connection: sqlite3.Connection, account: str, person: str, h
 
 
 def forget_codes(connection: sqlite3.Connection, accounts: tuple[str, ...]) -> None:
-    """Erase the codes that these accounts showed, and the wrong ones that they typed."""
+    """Erase the codes that these accounts showed, the wrong ones that they typed, and a reply they began."""
     for account in accounts:
+        connection.execute("DELETE FROM awaited WHERE account = ?", (account,))
         connection.execute("DELETE FROM codes WHERE account = ?", (account,))
         connection.execute("DELETE FROM wrong_codes WHERE account = ?", (account,))
 

@@ -177,6 +177,15 @@ class People:
         ).fetchone()
         return row is not None
 
+    async def agreed(self, numbers: tuple[int, ...]) -> frozenset[int]:
+        """Those of these questions whose words may be quoted."""
+        marks = ", ".join("?" * len(numbers))
+        rows = self._connection.execute(
+            f"SELECT number FROM questions WHERE consent IN ('named', 'anonymous') AND number IN ({marks})",
+            numbers,
+        )
+        return frozenset(row["number"] for row in rows)
+
     async def lose(self, account: str) -> bool:
         """Note that the account cannot be written to; whether another one of the person stands in for it."""
         with self._database.transaction() as connection:

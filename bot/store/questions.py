@@ -51,18 +51,32 @@ class Questions:
         row = self._connection.execute("SELECT * FROM questions WHERE number = ?", (number,)).fetchone()
         return question_of(row) if row else None
 
+    async def quotes(self) -> Mapping[int, Question]:
+        """The words of readers that may be quoted in a note, by number."""
+        rows = self._connection.execute("SELECT * FROM questions WHERE consent IN ('named', 'anonymous')")
+        return {row["number"]: question_of(row) for row in rows}
+
+    async def awaited(self, account: str, now: datetime) -> str:
+        """What the next plain words of that account are a reply to; empty where they are none."""
+        row = self._connection.execute(
+            "SELECT about FROM awaited WHERE account = ? AND until > ?", (account, instant_text(now))
+        ).fetchone()
+        return row["about"] if row else ""
+
     async def misses(self) -> Mapping[str, int]:
         """How often each card was not what somebody had meant, the most often first."""
         rows = self._connection.execute("SELECT card, count FROM misses ORDER BY count DESC, card")
         return {row["card"]: row["count"] for row in rows}
 
     async def forget_settled(self, now: datetime) -> None:
-        """Erase what was settled longer than KEPT_FOR ago and is not kept for others."""
+        """Erase what was settled longer than KEPT_FOR ago and is neither kept for others nor to be quoted."""
         with self._database.transaction() as connection:
             connection.execute(
-                "DELETE FROM questions WHERE state IN ('answered', 'declined') AND settled_at < ?",
+                "DELETE FROM questions WHERE state IN ('answered', 'declined') AND settled_at < ?"
+                " AND consent NOT IN ('named', 'anonymous')",
                 (instant_text(now - KEPT_FOR),),
             )
+            connection.execute("DELETE FROM awaited WHERE until <= ?", (instant_text(now),))
         self._database.wipe()
 
     def _coached(self, question: Question) -> Question:

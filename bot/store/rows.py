@@ -9,10 +9,14 @@ from dataclasses import replace
 from datetime import date, time
 
 from bot.changes import (
+    Agree,
     Amend,
     Appoint,
+    Await,
     Change,
+    Discard,
     Dismiss,
+    Draft,
     Erase,
     Invite,
     Log,
@@ -21,6 +25,7 @@ from bot.changes import (
     OfMember,
     Part,
     Pass,
+    Post,
     Publish,
     Record,
     Remove,
@@ -38,6 +43,7 @@ from bot.model import Sent
 from bot.store.asked import apply_question
 from bot.store.database import instant_of, instant_text
 from bot.store.ledger import write_delivery
+from bot.store.letters import apply_letter, forget_author
 from bot.store.pairing import apply_pairing, forget_codes, readdress
 from bot.store.roster import apply_role, forget_role
 from bot.store.trail import add, forget_acts
@@ -74,6 +80,8 @@ def member_of(row: sqlite3.Row) -> Member:
         paused_until=_day(row["paused_until"]),
         has_open_sign=bool(row["has_open_sign"]),
         wants_note=bool(row["wants_note"]),
+        note_off_at=instant_of(row["note_off_at"]) if row["note_off_at"] else None,
+        wants_letters=bool(row["wants_letters"]),
         focus=row["focus"],
         parked=tuple(json.loads(row["parked"])),
         aim=row["aim"],
@@ -93,8 +101,10 @@ def apply(connection: sqlite3.Connection, change: Change) -> None:
     match change:
         case Invite() | Mistype() | Unite() | Part():
             apply_pairing(connection, change)
-        case Pass() | Settle() | Withdraw() | Miss():
+        case Pass() | Settle() | Withdraw() | Miss() | Await() | Agree():
             apply_question(connection, change)
+        case Draft() | Post() | Discard():
+            apply_letter(connection, change)
         case Appoint() | Dismiss():
             apply_role(connection, change)
         case Record(act):
@@ -128,6 +138,7 @@ def _erase(connection: sqlite3.Connection, person: str) -> None:
     names = tuple({person, *(row["account"] for row in rows)})
     forget_codes(connection, names)
     for name in names:
+        forget_author(connection, name)
         forget_role(connection, name)
         forget_acts(connection, name)
         for table in ("deliveries", "questions", "people"):
@@ -201,6 +212,7 @@ def sent_of(row: sqlite3.Row) -> Sent:
         reason=row["reason"],
         attempts=row["attempts"],
         message=row["message"],
+        shown=row["shown"],
     )
 
 
@@ -229,6 +241,8 @@ def _save(connection: sqlite3.Connection, member: Member) -> None:
         "paused_until": member.paused_until.isoformat() if member.paused_until else None,
         "has_open_sign": member.has_open_sign,
         "wants_note": member.wants_note,
+        "note_off_at": instant_text(member.note_off_at) if member.note_off_at else None,
+        "wants_letters": member.wants_letters,
         "focus": member.focus,
         "parked": json.dumps(member.parked),
         "aim": member.aim,

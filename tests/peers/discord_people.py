@@ -116,15 +116,24 @@ class Person:
         return [self.peer.shown(message) for message in self._visible(chat)]
 
     async def says(
-        self, text: str = "", *, chat: Group | None = None, file: tuple[str, bytes] | None = None
+        self,
+        text: str = "",
+        *,
+        chat: Group | None = None,
+        file: tuple[str, bytes] | None = None,
+        reply_to: Shown | None = None,
     ) -> None:
-        """Type it, in direct messages or in a server."""
+        """Type it, in direct messages or in a server; there as a reply to a message of the bot, too."""
         files = [file] if file else []
         if chat is not None:
             await chat.actors[self.id].send(chat.channel, text, attachments=files)
             return
         uploads = self.peer.env.backend.store_attachments(self.user.dm_channel.id, files)
-        await self.user.send_dm(text, attachments=uploads)
+        door = self.user.dm_channel.id
+        reference = {"channel_id": str(door), "message_id": str(reply_to.message_id)} if reply_to else None
+        if reference is not None:
+            reference = self.peer.env.backend.normalize_message_reference(door, reference)
+        await self.user.send_dm(text, attachments=uploads, reference=reference)
 
     async def uses(self, command: str, words: str = "", *, chat: Group | None = None, **options: Any) -> None:
         """Use a slash command, with or without words in its option of that name."""
