@@ -146,9 +146,9 @@ class _Ready:
 
     def __init__(self, library: Library, model: SentenceModel | None) -> None:
         self.library = library
-        names = {ELSEWHERE: tuple(_elsewhere())}
+        names = {ELSEWHERE: tuple(elsewhere())}
         names |= {slug: _asked(faq) for slug, faq in library.faq.items()}
-        names |= {slug: tuple(_names(card)) for slug, card in library.cards.items()}
+        names |= {slug: tuple(names_of(card)) for slug, card in library.cards.items()}
         self._known = {bare(name): slug for slug, group in names.items() for name in group}
         self._slips = Slips(chain.from_iterable(names.values()), read_wordpiece(), read_slang())
         mended = {slug: tuple(map(self._slips.mended, group)) for slug, group in names.items()}
@@ -169,7 +169,8 @@ class _Ready:
         return replace(found, vector=vector)
 
 
-def _names(card: Card) -> Iterable[str]:
+def names_of(card: Card) -> Iterable[str]:
+    """What people call what it is about."""
     return (card.slug, *card.aliases, card.says, card.title)
 
 
@@ -177,6 +178,7 @@ def _asked(faq: Faq) -> tuple[str, ...]:
     return (faq.slug, faq.title, *faq.asks)
 
 
-def _elsewhere() -> Iterable[str]:
+def elsewhere() -> Iterable[str]:
+    """Examples of what no card answers."""
     lines = ELSEWHERE_FILE.read_text(encoding="utf-8").splitlines()
     return (line for line in lines if line and not line.startswith("#"))

@@ -13,8 +13,9 @@ import hashlib
 import sys
 from array import array
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -22,9 +23,10 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
 from content.hearing import weigh
-from content.library import read_library
+from content.library import Library, read_library
 from content.meaning import load_model
 from content.opinion import BITS, FILE, Taught, counted, weights, written
+from content.search import elsewhere, names_of
 from content.signs import hear
 from tests.plain_words.measuring import Lesson, lessons
 
@@ -47,16 +49,23 @@ class Half:
 
 def main() -> None:
     """Learn from all and write the file, or look at each stranger in turn."""
-    found = lessons()
+    examples = lessons()
+    found = (*examples, *_everyday(read_library()))
     vectors = load_model().vectors([one.text for one in found])
     if sys.argv[1:] == ["look"]:
         for writer in sorted({one.writer for one in found if one.writer}):
             _look(writer, found, vectors)
         return
     taught = _learn(found, vectors)
-    examples = hashlib.sha256("\n".join(f"{one.kind} {one.text}" for one in found).encode()).hexdigest()
-    FILE.write_bytes(written(taught, examples[:16]))
+    mark = hashlib.sha256("\n".join(f"{one.kind} {one.text}" for one in examples).encode()).hexdigest()
+    FILE.write_bytes(written(taught, mark[:16]))
     print(f"{len(found)} messages learned, {FILE.stat().st_size // 1000} kB written")
+
+
+def _everyday(library: Library) -> Iterator[Lesson]:
+    """What people say of the cards and of other matters, where no rule hears a sign."""
+    names = chain(*(names_of(card) for card in library.cards.values()), elsewhere())
+    yield from (Lesson(name, "ordinary") for name in names if not hear(name, library).action)
 
 
 def _learn(found: Sequence[Lesson], vectors: Any) -> Taught:
