@@ -20,18 +20,20 @@ from bot.changes import (
     Answer,
     Change,
     Erase,
+    Inform,
     OfDesk,
     Pass,
     Post,
-    Publish,
     Remove,
-    Revise,
     Save,
     TimeHold,
+    Trial,
     Unite,
 )
 from bot.coaching.pauses import noted
 from bot.commands import answer, parse
+from bot.commands.note_parts import is_part
+from bot.commands.note_views import in_looks
 from bot.commands.plain_words import to_search
 from bot.commands.unasked import TOO_LATE, compose
 from bot.easel import Drawn, Easel
@@ -112,7 +114,8 @@ class App:
     async def handle(self, said: Said) -> tuple[Reply, ...]:
         """Decide and remember; the replies are still to be shown."""
         command, words = parse(said.text)
-        found = await self._briefing.found(said, to_search(said, command, words, self.library))
+        words_sought = "" if await self._is_part(said) else to_search(said, command, words, self.library)
+        found = await self._briefing.found(said, words_sought)
         for _ in range(TRIES):
             recalled, ask = await self._briefing.ask(said, command, words, self._now())
             answered = answer(replace(ask, found=found))
@@ -120,8 +123,21 @@ class App:
                 await self._remember(ask, recalled, answered.changes)
             except Conflict:
                 continue
-            return _shown(said, answered)
+            return _shown(said, self._in_looks(ask, answered))
         raise Conflict(said.account)
+
+    async def _is_part(self, said: Said) -> bool:
+        """Whether a coach is sending a part of a note, in which nothing is looked for."""
+        if not is_part(said, self._content.editions(), self._now()):
+            return False
+        return bool((await self.roster.powers(said.account))["is_coach"])
+
+    def _in_looks(self, ask: Ask, answered: Answer) -> Answer:
+        """With what every platform makes of the message that is previewed."""
+        if answered.preview is None:
+            return answered
+        looks = {name: edge.render(answered.preview) for name, edge in sorted(self._edges.items())}
+        return in_looks(ask, answered, looks)
 
     async def take_up(self) -> None:
         """What happened while nobody was looking, at a restart: a note became ready, pages have changed."""
@@ -201,13 +217,13 @@ class App:
         if kept:
             await self._people.remember(person, recalled.version, kept, agenda)
         for change in changes:
-            if isinstance(change, Publish | Revise):
+            if isinstance(change, OfDesk) and not isinstance(change, Remove):
                 await self.upkeep.keep(change)
             elif isinstance(change, Pass):
                 await self.upkeep.tell_of_inbox()
             elif isinstance(change, Agree) and change.not_before is None:
                 await self.upkeep.tell_of_quote(change.question.number)
-            elif isinstance(change, TimeHold | Unite | Post):
+            if isinstance(change, TimeHold | Unite | Post | Trial | Inform):
                 self.wake()
 
     async def _planned(self, recalled: Recalled, changes: tuple[Change, ...]) -> Recalled:

@@ -9,12 +9,14 @@ from bot.coach import Letter
 from bot.members import Account, CheckIn, Member
 from bot.model import Consent, Question, Reply
 from bot.roles import Act
+from content.editions import Edition, Gathering
 from content.edits import Revision
-from content.store import Edition
 from scheduler.outbox import Delivery
 from scheduler.plan import Due
 
-BOUND = ("timer", "paired")
+TRIAL = "trial"
+"""The kind of a delivery that shows a coach a note as readers get it; it counts for no week."""
+BOUND = ("timer", "paired", TRIAL)
 """Kinds of deliveries that go to the account they were made for, wherever the person's home is."""
 
 
@@ -53,6 +55,36 @@ class Publish:
     """Keep the coach's note of a week, in this state, and look again at who waits for it."""
 
     edition: Edition
+
+
+@dataclass(frozen=True, slots=True)
+class Gather:
+    """Keep what a coach sends in parts; None lets go of it."""
+
+    author: str
+    gathering: Gathering | None
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """Send the note of this week to a coach, as readers get it, beside all deliveries of notes."""
+
+    week: str
+    account: str
+    address: str
+    """The private chat; empty where it is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inform:
+    """Say a line to coaches: the matter, and the week that it is about."""
+
+    matter: str
+    week: str
+    to: str = ""
+    """An account; empty for all who may approve."""
+    besides: str = ""
+    """An account that is not told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,8 +281,8 @@ OfPairing = Invite | Mistype | Unite | Part
 OfInbox = Pass | Settle | Withdraw | Miss | Await | Agree
 OfLetters = Draft | Post | Discard
 OfRoles = Appoint | Dismiss | Record
-OfDesk = Publish | Revise | Remove
-"""What the content store keeps; the others are for the state store."""
+OfDesk = Publish | Gather | Trial | Inform | Revise | Remove
+"""What the content store keeps, and what coaches are told of it; the others are for the state store."""
 Change = OfMember | OfPairing | OfInbox | OfLetters | OfRoles | OfDesk
 
 
@@ -260,6 +292,8 @@ class Answer:
 
     replies: tuple[Reply, ...]
     changes: tuple[Change, ...] = ()
+    preview: Reply | None = None
+    """A message whose look on every platform is to be shown behind the replies."""
 
 
 def only(reply: Reply, *changes: Change) -> Answer:

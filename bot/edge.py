@@ -23,6 +23,16 @@ class Posted:
         return self.messages[-1] if self.messages else ""
 
 
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """One of the messages that show a reply, as the platform is sent it."""
+
+    text: str
+    length: int
+    """As the platform measures it."""
+    has_picture: bool = False
+
+
 class Edge(Protocol):
     """A platform's way out, for what the bot says unasked."""
 
@@ -35,6 +45,9 @@ class Edge(Protocol):
         whose place it takes; where that cannot be changed any more, a new one is sent. Raises
         scheduler.outbox.DeliveryError.
         """
+
+    def render(self, reply: Reply) -> tuple[Rendered, ...]:
+        """The messages that `send` would show, in order, without sending any."""
 
     async def relist(self) -> None:
         """List the commands anew: a card came or went. What the platform refuses is logged."""

@@ -16,12 +16,13 @@ from bot.coach import Board, Letter, Reach
 from bot.members import Account, CheckIn, Member
 from bot.roles import NO_ROLES, Roles
 from content.charts import Picture
+from content.editions import Edition, Editions
 from content.edits import Desk
 from content.header import ContentError
 from content.library import Library, Note
 from content.search import NOTHING, Found
 from content.sources import Reloaded
-from content.store import Edition, Shelf
+from content.store import Shelf
 from scheduler.plan import Due, Rhythm
 
 Kind = Literal["reply", "drill", "morning", "note", "challenge", "recap", "nudge", "signs", "crisis", "coach"]
@@ -58,6 +59,8 @@ class Said:
     """The message whose button was pressed, as the platform names it."""
     replies: str = ""
     """The message that it answers by the platform's own reply function, as the platform names it."""
+    own_words: str = ""
+    """What that message says, where it is one of the same person's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +220,7 @@ class Ask:
     wrong_codes: tuple[datetime, ...] = ()
     """When they typed a wrong one, for commands that ask for all."""
     pairing: Pairing = NOT_PAIRING
-    editions: Mapping[str, Edition] = field(default_factory=dict)
+    editions: Editions = field(default_factory=Editions)
     """The coach's desk: the notes by week."""
     reserve: Mapping[str, Note] = field(default_factory=dict)
     """The evergreen notes that stood in, by week."""

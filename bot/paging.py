@@ -112,7 +112,7 @@ def _cut_blocks(blocks: Sequence[Block], glue: str, limit: int) -> Iterator[_Pie
 def _cut_block(block: Block, glue: str, limit: int) -> Iterator[_Piece]:
     match block:
         case Code(text):
-            fence = _fence(text)
+            fence = fence_of(text)
             if 4 * len(fence) <= limit:
                 return _cut_code(text, fence, glue, limit)
             return _cut_words((Span(text),), glue, limit)
@@ -124,7 +124,7 @@ def _cut_block(block: Block, glue: str, limit: int) -> Iterator[_Piece]:
             return _cut_words(spans, glue, limit)
 
 
-def _fence(text: str) -> str:
+def fence_of(text: str) -> str:
     """The shortest fence that does not stand in the text."""
     runs = ("".join(run) for _, run in groupby(text))
     longest = {"`": 2, "~": 2}

@@ -115,9 +115,9 @@ class Planner:
 
     def _reading(self, week: str) -> Reading:
         edition = self._content.editions().get(week)
-        if edition is None or edition.state == "cancelled" or week in self._held:
+        if edition is None or edition.state not in ("ready", "held") or week in self._held:
             return Reading()
-        return Reading(edition.ready_at, edition.state == "held")
+        return Reading(edition.at, edition.state == "held")
 
 
 def _expected(due_at: datetime, not_before: datetime, now: datetime) -> datetime:

@@ -13,12 +13,12 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from hashlib import blake2b
 
-from bot.changes import OfDesk, Publish, Revise
+from bot.changes import Gather, Inform, OfDesk, Publish, Remove, Revise, Trial
 from bot.coaching.quotes import numbers_in
 from bot.commands.audit import SHOWN, wanted
 from bot.commands.table import Entry, entries
 from bot.edge import Edge
-from bot.news import matters_of, to_coaches
+from bot.news import a_trial, matters_of, to_coaches
 from bot.roles import Act, Roles
 from bot.store.people import Move, People
 from bot.store.roster import Roster
@@ -26,6 +26,7 @@ from bot.store.trail import Trail
 from content.header import ContentError
 from content.sources import Reloaded
 from content.store import ContentStore
+from scheduler.outbox import Delivery
 from scheduler.wall import ONE_DAY
 
 LOOK_EVERY = timedelta(seconds=20)
@@ -80,13 +81,20 @@ class Upkeep:
     async def keep(self, change: OfDesk) -> None:
         """Write down what a coach made, a note or a page, and let it count; then who did it."""
         before = self._listed()
-        if isinstance(change, Publish):
-            self._content.publish(change.edition)
-            await self._people.look_again("note", change.edition.week, self._now())
-        elif isinstance(change, Revise):
-            self._content.revise(change.file, change.revision)
-        else:
-            self._content.remove(change.file)
+        match change:
+            case Publish(edition):
+                self._content.publish(edition)
+                await self._people.look_again("note", edition.week, self._now())
+            case Gather(author, gathering):
+                self._content.gather(gathering) if gathering else self._content.drop_gathering(author)
+            case Trial():
+                await self._plan(a_trial(change, self._now()))
+            case Inform():
+                await self._tell_of_note(change)
+            case Revise(file, revision):
+                self._content.revise(file, revision)
+            case Remove(file):
+                self._content.remove(file)
         if act := _act_of(change, self._now()):
             await self._trail.record(act)
         await self._settle(before)
@@ -122,14 +130,24 @@ class Upkeep:
     async def inform(self, matter: str, about: str, at: datetime | None = None) -> None:
         """Every coach within reach hears of this, once: now, or from an instant on."""
         coaches = await self._roster.on(self._platforms)
-        told = to_coaches(coaches, matter, about, at or self._now())
-        await self._people.advance((Move("", "", told, (), None),))
+        await self._plan(*to_coaches(coaches, matter, about, at or self._now()))
+
+    async def _tell_of_note(self, line: Inform) -> None:
+        """Said anew each time: of what it was about before, another line may have told."""
+        now = self._now()
+        approvers = {one.account for one in await self._roster.listed() if one.is_approver}
+        told = {line.to} if line.to else approvers - {line.besides}
+        within_reach = told & set(await self._roster.on(self._platforms))
+        await self._plan(*to_coaches(within_reach, line.matter, f"{now.isoformat()}/{line.week}", now))
+
+    async def _plan(self, *deliveries: Delivery) -> None:
+        await self._people.advance((Move("", "", deliveries, (), None),))
 
     def _listed(self) -> tuple[Entry, ...]:
         return tuple(entries(self._content.library))
 
     async def _settle(self, before: tuple[Entry, ...]) -> None:
-        """Tell what there is to tell; platforms list their commands anew where those have changed."""
+        """Inform what there is to tell; platforms list their commands anew where those have changed."""
         await self.tell_of_desk()
         if self._listed() != before:
             for platform in self._platforms.values():

@@ -1,6 +1,7 @@
 """Phrases > a tree by their words, in which all that begin at one word are found in a single walk.
 
-However many phrases begin with "cant", a message with that word takes no longer to read.
+However many phrases begin with "cant", a message with that word takes no longer to read. A phrase that takes
+in a list ("looks @odd") has one branch for "@odd", however much is on that list.
 """
 
 from __future__ import annotations
@@ -8,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 Phrase = tuple[str, ...]
+MARK = "@"
+"""What a word begins with that stands for every phrase of a list."""
 STEM = 3
 """Letters by which a word with an open end ("swell*") is looked up, so it has at least as many."""
 
@@ -15,14 +18,21 @@ STEM = 3
 class Branch:
     """What may follow the words so far. It grows while phrases are read, and is looked at from then on."""
 
-    __slots__ = ("names", "open_ended", "words")
+    __slots__ = ("lists", "names", "open_ended", "words")
 
     def __init__(self) -> None:
         self.names: frozenset[str] = frozenset()
-        """The classes of the phrase that is whole here; empty where none is."""
+        """The classes of the phrase that is whole here, and the "@" words that stand for it; often none."""
         self.words: dict[str, Branch] = {}
+        self.lists: dict[str, Branch] = {}
+        """The words with an "@"."""
         self.open_ended: dict[str, dict[str, Branch]] | None = None
         """Words with an open end, without it, by their first letters."""
+
+    @property
+    def is_end(self) -> bool:
+        """Whether nothing follows."""
+        return not (self.words or self.lists or self.open_ended)
 
     def behind(self, word: str) -> Iterator[Branch]:
         """The branches that the word leads to."""
@@ -34,7 +44,7 @@ class Branch:
 
     def grow(self, word: str) -> Branch:
         """The branch of that word, new where there was none."""
-        siblings, known = self.words, word
+        siblings, known = self.lists if word.startswith(MARK) else self.words, word
         if word.endswith("*"):
             self.open_ended = self.open_ended or {}
             known = word[:-1]

@@ -4,6 +4,7 @@ lengths        words and days                 safety   signs, stops, challenges 
 reading_level  years of school                tracks   stages without a gap
 names          one name, one thing            links    where pages lead
 pictured       figures that a body can do, and for who cannot see
+proofreading   what a note names, links to and promises
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from content.library import ILLUSTRATED, KINDS, SHIPPED, Reading, read_all
 from content.links import links
 from content.names import names
 from content.pictured import pictured
+from content.proofreading import notes
 from content.reading_level import reading_levels
 from content.runs import shared_runs
 from content.safety import safety
@@ -46,7 +48,7 @@ def judge(
     """All findings of what was read, by file and line."""
     faults = (Finding(one.file, one.line, "error", one.what, one.mend) for one in reading.faults)
     rules: tuple[Rule, ...] = (
-        *(lengths, reading_levels, safety, tracks, links, pictured),
+        *(lengths, reading_levels, safety, tracks, links, pictured, notes),
         *(_borrowed_sentences, _idle_phrases),
         *also,
     )

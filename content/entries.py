@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import PurePath
 from typing import get_args
 
-from content.header import ContentError, Header, Page
+from content.header import ContentError, Header, Page, plain_lines, take_apart
 from content.lexicon import Lexicon, Rule, read_rule
 from content.model import (
     SAYS_LIMIT,
@@ -243,6 +243,16 @@ def titled(text: str) -> tuple[str, str]:
     if first.startswith("# ") and rest.strip():
         return first[2:].strip(), rest.strip()
     return "", text.strip()
+
+
+def note_of(text: str, week: str) -> Note:
+    """The note that a coach wrote for a week, with a header or without. Raises ContentError."""
+    page = take_apart(plain_lines(text).strip(), f"notes/{week}.md", needs_header=False)
+    faults: list[ContentError] = []
+    note = read_note(week, page, faults)
+    if faults:
+        raise faults[0]
+    return note
 
 
 def is_reserve(slug: str) -> bool:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from content.editions import STATES
 from content.edits import edit_of
 from content.entries import is_week
 from content.header import ContentError
@@ -22,7 +23,6 @@ KEY = "tripod_desk"
 NAMED_BY = {"notes": "week", "edits": "file"}
 """Tables of documents with revisions, and the field that says what they are revisions of."""
 TABLES = ("notes", "reserve", "edits")
-STATES = ("ready", "held", "cancelled")
 
 Documents = Mapping[str, list[dict[str, Any]]]
 """The coach's documents by table."""

@@ -9,17 +9,15 @@ A rule names classes: "calf + swollen - training" holds where the first two are 
 
 from __future__ import annotations
 
-import gc
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain, product
 from pathlib import Path
 
-from content.branches import Branch, Phrase, grown
+from content.branches import MARK, Branch, Phrase, grown
 from content.header import ContentError, key_lines, line_of, read_text, read_toml
 from content.wordpiece import VOCABULARY
 
@@ -41,6 +39,8 @@ WORD = re.compile(r"[^\W_]+|[^\w\s]")
 """A word, or a single mark: a full stop, an emoji."""
 _RULE = re.compile(r"\w+(?:\s*[+-]\s*\w+)*")
 
+Lists = Mapping[str, tuple[Phrase, ...]]
+"""Lists of phrases by their names; a word with an "@" stands for all of another list."""
 Index = Mapping[str, tuple[tuple[Phrase, str], ...]]
 """Phrases and what they mean, by their first word; the longest first."""
 
@@ -77,6 +77,8 @@ class Lexicon:
 
 def unaccented(text: str) -> str:
     """The text in small letters, without accents: many people leave them out."""
+    if text.isascii():
+        return text.casefold()
     shown = unicodedata.normalize("NFD", text.casefold())
     return unicodedata.normalize("NFC", "".join(one for one in shown if not unicodedata.combining(one)))
 
@@ -106,13 +108,13 @@ def read_lexicon(folders: Iterable[Path], right: frozenset[str], faults: list[Co
                 texts.append(read_text(path, FILE))
             except ContentError as fault:
                 faults.append(fault)
-    lexicon, found = _made_of(tuple(texts), right)
+    lexicon, found = _made_of(tuple(texts))
     faults.extend(found)
-    return lexicon
+    return replace(lexicon, right=lexicon.right | right)
 
 
 @lru_cache(REMEMBERED)
-def _made_of(texts: tuple[str, ...], right: frozenset[str]) -> tuple[Lexicon, tuple[ContentError, ...]]:
+def _made_of(texts: tuple[str, ...]) -> tuple[Lexicon, tuple[ContentError, ...]]:
     """The words of these files together, and what is wrong in them."""
     lists: dict[str, dict[str, tuple[str, ...]]] = {table: {} for table in TABLES}
     faults: list[ContentError] = []
@@ -121,22 +123,9 @@ def _made_of(texts: tuple[str, ...], right: frozenset[str]) -> tuple[Lexicon, tu
             _gather(read_toml(FILE, text), key_lines(text), lists, faults)
         except ContentError as fault:
             faults.append(fault)
-    english = frozenset(VOCABULARY.read_text("utf-8").split())
-    with _no_sweeping():
-        lexicon = _compiled(lists, right | english, faults)
-    return replace(lexicon, text="\0".join(texts)), tuple(faults)
-
-
-@contextmanager
-def _no_sweeping() -> Iterator[None]:
-    """No garbage is looked for meanwhile: a hundred thousand phrases that are only added hold none."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
+    lexicon = _compiled(lists, faults)
+    english = VOCABULARY.read_text("utf-8").split()
+    return replace(lexicon, right=lexicon.right.union(english), text="\0".join(texts)), tuple(faults)
 
 
 def _gather(
@@ -160,66 +149,89 @@ def _gather(
                 mend = f"known here: {', '.join(GRAMMAR)}"
                 faults.append(ContentError(FILE, line, f"the grammar does not know {name!r}", mend))
             else:
-                listed = (" ".join(unaccented(one).split()) for one in words.split(","))
+                listed = (" ".join(one.split()) for one in unaccented(words).split(","))
                 lists[table][name] = (*lists[table].get(name, ()), *(one for one in listed if one))
 
 
-def _compiled(
-    lists: Mapping[str, Mapping[str, tuple[str, ...]]], right: frozenset[str], faults: list[ContentError]
-) -> Lexicon:
+def _compiled(lists: Mapping[str, Mapping[str, tuple[str, ...]]], faults: list[ContentError]) -> Lexicon:
     same = _index((tuple(one.split()), word) for word, listed in lists["same"].items() for one in listed)
     fields, classes, idioms = (_unified(lists[table], same) for table in ("fields", "classes", "grammar"))
-    taken_in = {name: (*fields.get(name, ()), *classes.get(name, ())) for name in (*fields, *classes)}
-    meanings: dict[Phrase, frozenset[str]] = {}
-    for name in classes:
-        for phrase in _opened(name, classes[name], taken_in, faults):
-            meanings[phrase] = meanings.get(phrase, frozenset()) | {name}
+    takes = {name: _taken_in((*fields.get(name, ()), *classes.get(name, ()))) for name in (*fields, *classes)}
+    within = {name: _with_all_within([name], takes) for name in takes}
+    fields, classes, idioms = (_without_faults(some, within, faults) for some in (fields, classes, idioms))
+    opened = {name: (*fields.get(name, ()), *classes.get(name, ())) for name in takes}
     grammar = {
-        name: frozenset(" ".join(one) for one in _opened(name, idioms.get(name, ()), taken_in, faults))
+        name: frozenset(" ".join(one) for one in _multiplied(idioms.get(name, ()), opened))
         for name in GRAMMAR
     }
-    said = {word for listed in lists["same"].values() for one in listed for word in one.split()}
-    said |= {word for listed in grammar.values() for phrase in listed for word in phrase.split()}
-    named = {word for phrase in meanings for word in phrase}
+    idiomatic = {word for listed in grammar.values() for phrase in listed for word in phrase.split()}
+    spelt = {word for listed in lists["same"].values() for one in listed for word in one.split()}
+    phrases = tuple(_phrases(fields, classes, _with_all_within(classes, takes)))
+    named = {word for phrase, _ in phrases for word in phrase if not word.startswith(MARK)}
     return Lexicon(
         same=same,
         grammar=grammar,
-        right=right | {word for listed in grammar.values() for phrase in listed for word in phrase.split()},
+        right=frozenset(idiomatic),
         names=frozenset(classes) | frozenset(COUNTED),
-        phrases=grown(meanings.items()),
-        parts=frozenset(said | named),
+        phrases=grown(phrases),
+        parts=frozenset(spelt | idiomatic | named),
         vocabulary=_vocabulary(named),
     )
 
 
-def _unified(lists: Mapping[str, tuple[str, ...]], same: Index) -> dict[str, tuple[str, ...]]:
+def _unified(lists: Mapping[str, tuple[str, ...]], same: Index) -> Lists:
     """The lists with every spelling read as the word that it stands for."""
-    return {
-        name: tuple(" ".join(unified(one.split(), same)) for one in listed) for name, listed in lists.items()
-    }
+    return {name: tuple(tuple(unified(one.split(), same)) for one in some) for name, some in lists.items()}
 
 
-def _opened(
-    name: str,
-    listed: Iterable[str],
-    classes: Mapping[str, tuple[str, ...]],
-    faults: list[ContentError],
-    above: Phrase = (),
-) -> Iterator[Phrase]:
-    """The phrases of a list; where one takes in a class ("looks @odd"), each of that one's in its place."""
-    for one in listed:
-        parts: list[list[Phrase]] = []
-        for word in one.split():
-            other = word.removeprefix("@")
-            if word == other:
-                parts.append([(word,)])
-            elif other in classes and other not in (name, *above):
-                parts.append(list(_opened(other, classes[other], classes, faults, (*above, name))))
-            else:
-                parts.append([])
-                mend = "take in a class of this file that does not take in this one"
-                faults.append(ContentError(FILE, 1, f"the class {name} cannot take in {word}", mend))
+def _taken_in(listed: Iterable[Phrase]) -> frozenset[str]:
+    """The lists whose names stand in those phrases, as in "looks @odd"."""
+    return frozenset(word[1:] for phrase in listed for word in phrase if word.startswith(MARK))
+
+
+def _with_all_within(names: Iterable[str], takes: Mapping[str, frozenset[str]]) -> set[str]:
+    """Those lists, and all that they take in themselves or through others."""
+    found, ahead = set[str](), list(names)
+    while ahead:
+        name = ahead.pop()
+        if name in takes and name not in found:
+            found.add(name)
+            ahead += takes[name]
+    return found
+
+
+def _without_faults(lists: Lists, within: Mapping[str, set[str]], faults: list[ContentError]) -> Lists:
+    """The lists without the phrases that take in what is not there, or what takes in that list itself."""
+    sound: dict[str, tuple[Phrase, ...]] = {}
+    for name, listed in lists.items():
+        wrong = {one for one in _taken_in(listed) if one not in within or name in within[one]}
+        mend = "take in a class of this file that does not take in this one"
+        faults.extend(
+            ContentError(FILE, 1, f"the class {name} cannot take in {MARK}{one}", mend)
+            for one in sorted(wrong)
+        )
+        sound[name] = tuple(phrase for phrase in listed if wrong.isdisjoint(_taken_in([phrase])))
+    return sound
+
+
+def _multiplied(listed: Iterable[Phrase], lists: Lists) -> Iterator[Phrase]:
+    """The phrases of a list; where one takes in another list, each of that one's in its place."""
+    for phrase in listed:
+        parts = (
+            tuple(_multiplied(lists[word[1:]], lists)) if word.startswith(MARK) else ((word,),)
+            for word in phrase
+        )
         yield from (tuple(chain.from_iterable(some)) for some in product(*parts))
+
+
+def _phrases(fields: Lists, classes: Lists, needed: set[str]) -> Iterator[tuple[Phrase, frozenset[str]]]:
+    """Every phrase as it is written and what it is said for: its class, and the word that takes it in."""
+    for name, listed in classes.items():
+        names = frozenset((name, MARK + name))
+        yield from ((phrase, names) for phrase in listed)
+    for name in needed.intersection(fields):
+        names = frozenset((MARK + name,))
+        yield from ((phrase, names) for phrase in fields[name])
 
 
 def unified(words: Sequence[str], same: Index) -> Iterator[str]:

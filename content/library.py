@@ -324,7 +324,7 @@ def _figure(
 
 def bare(alias: str) -> str:
     """An alias as it is compared: letters and digits only, case folded."""
-    return "".join(letter for letter in alias.casefold() if letter.isalnum())
+    return "".join(filter(str.isalnum, alias.casefold()))
 
 
 def _refuse_shared_names(

@@ -9,13 +9,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import cached_property, reduce
 from operator import and_
 from pathlib import Path
-from types import MappingProxyType
-from typing import Any, Literal, TypeVar, get_args
+from typing import Any, TypeVar, get_args
 
 from tinydb import Storage, TinyDB, where
 from tinydb.queries import QueryInstance
@@ -23,6 +20,15 @@ from tinydb.storages import MemoryStorage
 from tinydb.table import Document, Table
 
 from content.atomic import AtomicFile, Tables
+from content.editions import (
+    Edition,
+    Editions,
+    Gathering,
+    document_of_edition,
+    document_of_gathering,
+    editions_of,
+    gathering_of,
+)
 from content.edits import Desk, Edit, Revision, added, document_of, edit_of
 from content.entries import is_week
 from content.exchange import Documents, merged
@@ -33,23 +39,8 @@ from content.sources import Reloaded, Sources
 
 SHIPPED_ONLY = Sources()
 log = logging.getLogger(__name__)
-State = Literal["ready", "held", "cancelled"]
 FILE = "coach.json"
 Found = TypeVar("Found")
-
-
-@dataclass(frozen=True, slots=True)
-class Edition:
-    """The coach's note of one ISO week ("2026-W47"), in its newest form."""
-
-    week: str
-    title: str
-    text: str
-    state: State
-    ready_at: datetime
-    """When it was written, aware; `datetime.min` in UTC for a note that came as a file."""
-    author: str
-    """The account that wrote it; "file" for a note that came as a file."""
 
 
 class Shelf:
@@ -161,6 +152,7 @@ class ContentStore:
         self._notes = self._database.table("notes")
         self._reserve = self._database.table("reserve")
         self._edits = self._database.table("edits")
+        self._gathered = self._database.table("gathered")
         self.desk = Desk(below, {})
         """The pages of the files and the edits over them."""
         self._read_reserve()
@@ -207,9 +199,7 @@ class ContentStore:
         """Take out everything that was made of a page. Raises OSError when the disk refuses."""
         with self._file.locked():
             if self._edits.remove(where("file") == file):
-                self._file.write(
-                    self._file.read() or {}
-                )  # the version that is kept beside it is without it, too
+                self._write_again()
         self._lay()
 
     def documents(self) -> Documents:
@@ -230,8 +220,8 @@ class ContentStore:
         self._read_reserve()
         self._lay()
 
-    def editions(self) -> Mapping[str, Edition]:
-        """The note of each week: what the coach wrote in chat, else the dated file. Sorted by week."""
+    def editions(self) -> Editions:
+        """The notes by week: what the coach wrote in chat, else the dated file."""
         return self._editions
 
     def publish(self, edition: Edition) -> None:
@@ -240,15 +230,7 @@ class ContentStore:
         Raises ValueError for a week that does not exist or a naive time, OSError when the disk refuses.
         """
         _refuse_no_week(edition.week)
-        if edition.ready_at.tzinfo is None:
-            raise ValueError("ready_at has to be aware")
-        revision = {
-            "at": edition.ready_at.isoformat(),
-            "author": edition.author,
-            "state": edition.state,
-            "title": edition.title,
-            "text": edition.text,
-        }
+        revision = document_of_edition(edition)
         is_this = where("week") == edition.week
         with self._file.locked():
             kept = [revision for note in self._notes if is_this(note) for revision in note["revisions"]]
@@ -256,6 +238,24 @@ class ContentStore:
                 _insert(self._notes, {"week": edition.week, "revisions": [revision]})
             elif kept[-1] != revision:
                 self._notes.update({"revisions": [*kept, revision]}, is_this)
+        self._editions = self._read_editions()
+
+    def gather(self, gathering: Gathering) -> None:
+        """Keep what a coach has sent so far, in the place of what was kept before.
+
+        Raises OSError when the disk refuses.
+        """
+        document = document_of_gathering(gathering)
+        with self._file.locked():
+            if not self._gathered.update(document, where("author") == gathering.author):
+                _insert(self._gathered, document)
+        self._editions = self._read_editions()
+
+    def drop_gathering(self, author: str) -> None:
+        """Let go of what that coach sent in parts. Raises OSError when the disk refuses."""
+        with self._file.locked():
+            if self._gathered.remove(where("author") == author):
+                self._write_again()
         self._editions = self._read_editions()
 
     def reserve_for(self, week: str) -> Note | None:
@@ -299,15 +299,19 @@ class ContentStore:
         self.shelf = Shelf(self.desk.laid.reading.library)
         self._editions = self._read_editions()
 
+    def _write_again(self) -> None:
+        """Let the version that is kept beside the file be without what was taken out, too."""
+        self._file.write(self._file.read() or {})
+
     def _unused(self) -> list[Note]:
         return [note for note in self.library.reserve if note.slug not in self._used]
 
-    def _read_editions(self) -> Mapping[str, Edition]:
-        found = {week: _from_file(week, note) for week, note in self.library.notes.items()}
-        found |= self._read(
-            "notes", lambda: {one["week"]: _newest(one["week"], one["revisions"]) for one in self._notes}
+    def _read_editions(self) -> Editions:
+        kept = self._read("notes", lambda: {one["week"]: editions_of(one) for one in self._notes})
+        gathered = self._read(
+            "gathered", lambda: {one["author"]: gathering_of(one) for one in self._gathered}
         )
-        return MappingProxyType(dict(sorted(found.items())))
+        return Editions.over(self.library.notes, kept, gathered)
 
     def _read_reserve(self) -> None:
         """Which week has taken which note; where two desks were united that both took one, the first."""
@@ -336,18 +340,6 @@ def _insert(table: Table, document: Mapping[str, Any]) -> None:
     """Insert under the next number of the file: the table's own count knows nothing of other writers."""
     number = max((one.doc_id for one in table), default=0) + 1
     table.insert(Document(document, doc_id=number))
-
-
-def _from_file(week: str, note: Note) -> Edition:
-    return Edition(week, note.title, note.text, "ready", datetime.min.replace(tzinfo=UTC), "file")
-
-
-def _newest(week: str, revisions: list[dict[str, Any]]) -> Edition:
-    newest = revisions[-1]
-    if newest["state"] not in ("ready", "held", "cancelled"):
-        raise ValueError(f"{week} is {newest['state']!r}")
-    at = datetime.fromisoformat(newest["at"])
-    return Edition(week, newest["title"], newest["text"], newest["state"], at, newest["author"])
 
 
 def _refuse_no_week(week: str) -> None:

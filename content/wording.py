@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from content.branches import Branch
+from content.branches import MARK, Branch
 from content.lexicon import WORD, Lexicon, unaccented, unified
 
 LONGEST = 12_000
@@ -23,6 +23,10 @@ _COMMAND = re.compile(r"^\s*/([a-z]{6,32})(?![\w*])")
 """A command, in which words may be glued together: "/chestpain"."""
 _DRAWN_OUT = re.compile(r"([a-z])\1{2,}")
 """As in "sooo numb"."""
+
+
+Said = dict[str, list[int]]
+"""Classes and lists (these with their "@") that are said from one word on, and where each ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,30 +48,60 @@ def words_of(text: str, lexicon: Lexicon) -> tuple[str, ...]:
 
 
 def matches(words: tuple[str, ...], lexicon: Lexicon) -> Iterator[Match]:
-    """Every class that is said, each time."""
-    filler = lexicon.grammar["filler"]
-    for at, word in enumerate(words):
-        for branch in lexicon.phrases.behind(word):
-            yield from (
-                Match(name, at, ends) for one, ends in _wholes(words, at + 1, branch, filler) for name in one
-            )
+    """Every class that is said, each time.
+
+    They are read from the last word to the first: what is said of a list is known by then to the phrases that
+    begin before it and take it in.
+    """
+    said: list[Said] = [{} for _ in words]
+    for at in reversed(range(len(words))):
+        _read_from(at, words, lexicon, said)
+    for at, here in enumerate(said):
+        for name, every_end in here.items():
+            if not name.startswith(MARK):
+                yield from (Match(name, at, ends) for ends in every_end)
+
+
+def _read_from(at: int, words: tuple[str, ...], lexicon: Lexicon, said: list[Said]) -> None:
+    """Write down what is said from that word on. What is whole may itself be the first of a longer phrase."""
+    here, filler = said[at], lexicon.grammar["filler"]
+    begun = [(branch, at + 1) for branch in lexicon.phrases.behind(words[at])]
+    while begun:
+        branch, behind = begun.pop()
+        for name, ends in _wholes(words, behind, branch, filler, said):
+            every_end = here.setdefault(name, [])
+            if ends not in every_end:
+                every_end.append(ends)
+                if longer := lexicon.phrases.lists.get(name):
+                    begun.append((longer, ends))
 
 
 def _wholes(
-    words: tuple[str, ...], at: int, branch: Branch, filler: frozenset[str]
-) -> Iterator[tuple[frozenset[str], int]]:
+    words: tuple[str, ...], at: int, branch: Branch, filler: frozenset[str], said: list[Said]
+) -> Iterator[tuple[str, int]]:
     """The phrases of the branch that go on from that word, small words left out, and where each ends."""
-    if branch.names:
-        yield branch.names, at
+    for name in branch.names:
+        yield name, at
+    if branch.is_end:
+        return
     met = set[str]()
     for ahead in range(at, min(len(words), at + SKIPPED + 1)):
         word = words[ahead]
         if word not in met:
             met.add(word)
-            for longer in branch.behind(word):
-                yield from _wholes(words, ahead + 1, longer, filler)
+            for longer, behind in _steps(branch, word, ahead, said):
+                yield from _wholes(words, behind, longer, filler, said)
         if word not in filler:
             return
+
+
+def _steps(branch: Branch, word: str, at: int, said: list[Said]) -> Iterator[tuple[Branch, int]]:
+    """The branches that the word leads to, or a list of which something is said from there; and how far."""
+    for longer in branch.behind(word):
+        yield longer, at + 1
+    for name, one in branch.lists.items():
+        for ends in said[at].get(name, ()):
+            yield one, ends
 
 
 def _parted(glued: str, lexicon: Lexicon) -> str:

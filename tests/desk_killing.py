@@ -17,9 +17,10 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from content.editions import Edition
 from content.edits import Revision, hash_of
 from content.library import Reading, read_all
-from content.store import ContentStore, Edition
+from content.store import ContentStore
 
 ROOT = Path(__file__).parent.parent
 START = datetime(2026, 1, 1, tzinfo=UTC)

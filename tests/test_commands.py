@@ -295,6 +295,7 @@ def test_quiet_hours_hold_the_note_but_not_the_drill_at_its_own_hour() -> None:
         {"who": "sam", "text": "/start"},
         {"who": "sam", "text": "/settings quiet 06:00-11:00"},
         {"who": "coach", "text": "/note Slowly."},
+        {"who": "coach", "press": "Ready"},
     ]
     lines = talk(*said, {"at": "2026-11-22T12:00:00+00:00"}, options=("--coach", "coach"))
     assert [line["at"][11:16] for line in messages(lines, "sam", "drill", "note")] == ["07:00", "11:00"]
@@ -392,9 +393,10 @@ def test_bare_note_shows_the_latest_note_that_went_out_and_no_draft() -> None:
     note = {"who": "coach", "text": "/note Easy does it."}
     start = {"who": "sam", "text": "/start"}
     ask = {"who": "sam", "text": "/note"}
-    before = talk(note, start, ask, options=("--coach", "coach"))
+    ready = {"who": "coach", "text": "/note ready"}
+    before = talk(note, ready, start, ask, options=("--coach", "coach"))
     assert "No note has gone out" in messages(before)[-1]["text"]
-    after = talk(note, start, {"at": "2026-11-22T12:00:00+00:00"}, ask, options=("--coach", "coach"))
+    after = talk(note, ready, start, {"at": "2026-11-22T12:00:00+00:00"}, ask, options=("--coach", "coach"))
     assert messages(after)[-1]["text"] == "Easy does it."
 
 
@@ -495,6 +497,7 @@ def test_the_hour_of_the_note_can_be_chosen() -> None:
         {"who": "sam", "text": "/start"},
         {"who": "sam", "text": "/settings note 18:00"},
         {"who": "coach", "text": "/note Evening."},
+        {"who": "coach", "press": "Ready"},
     ]
     lines = talk(*said, {"at": "2026-11-22T20:00:00+00:00"}, options=("--coach", "coach"))
     assert [line["at"][11:16] for line in messages(lines, "sam", "note")] == ["18:00"]

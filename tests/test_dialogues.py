@@ -96,6 +96,7 @@ def drills(seen: list[Seen]) -> list[str]:
 @on_every_door
 async def test_a_week_with_the_bot(door: Door) -> None:
     await door.says("coach", "/note Stand on all three points.")
+    await door.presses("coach", "Ready")
     assert "Sunday 22 November" in door.sees("coach")[-1].text
     await door.says("sam", "/start")
     assert "today at 07:00" in door.sees("sam")[-1].text
@@ -257,11 +258,31 @@ async def test_in_a_group_what_is_personal_stays_private(door: Door) -> None:
 
 
 @on_every_door
+async def test_a_note_is_written_in_parts_looked_at_and_let_go(door: Door) -> None:
+    await door.says("coach", "/note begin")
+    await door.says("coach", "# Feet first")
+    await door.says("coach", "My calf is hot and swollen, wrote a reader. See somebody the same day.")
+    await door.sends("coach", "", "Then stand.\n\n{drill: tripod-stance}")
+    assert "3 parts so far" in door.sees("coach")[-1].text
+    await door.presses("coach", "End")
+    assert door.sees("coach")[-1].buttons == ["Ready", "Preview", "Test", "Cancel"]
+    await door.presses("coach", "Test")
+    tried = door.sees("coach")[-1]
+    assert tried.buttons == ["Tripod stance", "Today's drill", "Write back", "No more notes"]
+    await door.presses("coach", "Ready")
+    await door.says("sam", "/start")
+    await door.at(NOON)
+    (note,) = (one for one in door.sees("sam") if "wrote a reader" in one.text)
+    assert (note.text, note.buttons, bool(note.picture)) == (tried.text, tried.buttons, True)
+
+
+@on_every_door
 async def test_a_long_note_arrives_whole(door: Door) -> None:
     paragraphs = [f"Paragraph {number}: " + "hips and feet make knees. " * 12 for number in range(20)]
     if door.__class__.__name__ == "TelegramDoor":
         paragraphs = paragraphs[:12]
     await door.says("coach", "/note " + "\n\n".join(paragraphs))
+    await door.presses("coach", "Ready")
     await door.says("sam", "/start")
     await door.at(NOON)
     seen = words(" ".join(one.text for one in door.sees("sam")))

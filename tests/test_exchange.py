@@ -13,10 +13,11 @@ import pytest
 
 from bot.__main__ import main
 from bot.store.database import Database
+from content.editions import Edition
 from content.exchange import merged, read_document, written
 from content.library import ContentError
 from content.sources import Sources
-from content.store import ContentStore, Edition
+from content.store import ContentStore
 
 AT = datetime(2026, 11, 21, 18, 30, tzinfo=UTC)
 PAGE = "cards/tripod.md"

@@ -27,8 +27,8 @@ from bot.on_terminal.prompt import OWN_WORDS
 from bot.roles import ACTS
 from bot.settings import NAMES, PLATFORMS, Settings, read_settings
 from content.charts import Mark
+from content.editions import STATES
 from content.model import Area, Equipment, HowSoon, Layer, Spot, Track
-from content.store import State
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = ("bot", "content", "scheduler")
@@ -158,13 +158,16 @@ SAID_BY_VALUE = {
     "progress.mark.": set(get_args(Mark)) - {"ahead"},
     "progress.pain.": set(get_args(Way)),
     "progress.suggest.": set(get_args(Kind)),
+    "note.standing.": set(STATES) - {"cancelled"},
+    "note.replaced.": set(STATES) - {"cancelled"},
+    "note.state.": set(STATES),
     "quote.": {"named", "anonymous", "no"},
     "tell.part.": {"all", "missed"},
     "timer.phase.": set(get_args(Phase)),
     "timer.side.": set(get_args(Side)),
     "snooze.for.": {*SOON, TONIGHT, TOMORROW},
     "coach.": {"reserve", "silence", "missed", "late", "torn", "added", "approver"},
-    "audit.act.": {*ACTS, *(f"note_{state}" for state in get_args(State))},
+    "audit.act.": {*ACTS, *(f"note_{state}" for state in STATES)},
     "terminal.command.": set(OWN_WORDS),
 }
 """Keys put together at run time: how they begin in the code, and every end that they can have."""

@@ -8,6 +8,7 @@ from tests.talk import Line, messages, talk
 
 START = {"who": "sam", "text": "/start"}
 COACH = ("--coach", "coach")
+READY = {"who": "coach", "text": "/note ready"}
 
 
 def back_at(at: str, folder: Path, *before: Line) -> list[Line]:
@@ -43,7 +44,7 @@ def test_a_week_of_outage_brings_one_drill_not_seven(tmp_path: Path) -> None:
 
 def test_sundays_note_comes_on_monday_when_the_bot_was_down(tmp_path: Path) -> None:
     note = {"who": "coach", "text": "/note Better late."}
-    lines = back_at("2026-11-23T12:00:00+00:00", tmp_path, note)
+    lines = back_at("2026-11-23T12:00:00+00:00", tmp_path, note, READY)
     notes = messages(lines, "sam", "note")
     assert [(line["about"], line["late"]) for line in notes] == [("2026-W47", True)]
     assert notes[0]["text"].startswith("*It is Monday")
@@ -52,7 +53,7 @@ def test_sundays_note_comes_on_monday_when_the_bot_was_down(tmp_path: Path) -> N
 
 def test_after_monday_the_note_is_skipped_and_the_coach_is_told(tmp_path: Path) -> None:
     note = {"who": "coach", "text": "/note Too late."}
-    lines = back_at("2026-11-24T12:00:00+00:00", tmp_path, note)
+    lines = back_at("2026-11-24T12:00:00+00:00", tmp_path, note, READY)
     assert not messages(lines, "sam", "note")
     assert any("did not reach everybody" in line["text"] for line in messages(lines, "coach", "coach"))
 

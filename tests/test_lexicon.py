@@ -31,6 +31,30 @@ def test_a_phrase_that_takes_in_classes_is_each_of_their_words(tmp_path: Path) -
     ]
 
 
+@pytest.mark.parametrize(
+    ("words", "action"),
+    [
+        ("zig zag zonk", "ask"),
+        ("zig then zag and the zonky zonk", "ask"),
+        ("zonk bonk zig zag plonk", "ask"),
+        ("zig zonk bonk zig", ""),
+        ("zag zonk", ""),
+        ("zonk bonk zag plonk", ""),
+    ],
+)
+def test_a_list_is_taken_in_through_another_first_or_inside_with_small_words_inside(
+    tmp_path: Path, words: str, action: str
+) -> None:
+    text = (
+        '[same]\nand = "then"\n'
+        '[fields]\nzigs = "zig zag, zig and zag"\nmoves = "@zigs, @zigs the zonk*"\n'
+        '[grammar]\nfiller = "and"\n'
+        '[classes]\nheard_pop = "@moves zonk, zonk bonk @moves plonk"\n'
+    )
+    (tmp_path / "lexicon.toml").write_text(text, "utf-8")
+    assert hear(words, read_library(tmp_path)).action == action
+
+
 def test_words_that_only_phrases_take_in_are_a_field_that_classes_and_grammar_share(tmp_path: Path) -> None:
     text = (
         '[fields]\nodd_noise = "kapow, kaboom"\n'

@@ -237,6 +237,17 @@ async def test_a_coach_hands_in_the_note_as_a_file(house: House) -> None:
         assert [said.attachment for said in app.heard] == ["# Wide feet\n\nSpread them."]
 
 
+async def test_a_reply_to_a_message_of_ones_own_brings_its_words(house: House) -> None:
+    app, edge = scripted(house, Reply("hi"))
+    async with DiscordPeer(edge.serve(app)) as peer:
+        kim = peer.person("Kim")
+        await kim.says("hello")
+        own, bots = kim.user.dm_channel.history()[-2:]
+        for message in (own, bots):
+            await kim.says("note", reply_to=message)
+        assert [said.own_words for said in app.heard] == ["", "hello", ""]
+
+
 async def test_a_file_that_cannot_be_read_is_not_the_same_as_none(house: House) -> None:
     app, edge = scripted(house)
     async with DiscordPeer(edge.serve(app)) as peer:

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -239,6 +240,31 @@ async def test_a_file_that_cannot_be_read_is_told_from_none(
     heard = listen(house, monkeypatch)
     await house.hears(lambda: sam.says(words, file=file))
     assert [said.attachment for said in heard] == [read]
+
+
+async def test_a_photo_beside_words_is_told_from_none(
+    house: House, sam: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard = listen(house, monkeypatch)
+    photo = [{"file_id": "p", "file_unique_id": "p", "width": 1, "height": 1}]
+    await house.hears(lambda: sam.says("", extra={"photo": photo, "caption": "/note Feet"}))
+    assert [(said.text, said.attachment) for said in heard] == [("/note Feet", None)]
+
+
+async def test_a_reply_to_a_message_of_ones_own_brings_its_words(
+    house: House, sam: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard = listen(house, monkeypatch)
+
+    def above(sender: int) -> dict[str, object]:
+        person = {"id": sender, "is_bot": False, "first_name": "Sam"}
+        chat = {"id": 42, "type": "private"}
+        return {"message_id": 1, "date": 1, "chat": chat, "from": person, "text": "Wide feet."}
+
+    for sender in (42, 7):
+        message = above(sender)
+        await house.hears(partial(sam.says, "/note", extra={"reply_to_message": message}))
+    assert [said.own_words for said in heard] == ["Wide feet.", ""]
 
 
 async def test_a_file_that_does_not_come_through_is_not_read(

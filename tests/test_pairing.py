@@ -18,7 +18,7 @@ from bot.assembly import Bot
 from bot.changes import Amend, Save, Unite
 from bot.coaching.uniting import fuller, joined, united
 from bot.commands.pairing import TRIES
-from bot.edge import Posted
+from bot.edge import Posted, Rendered
 from bot.members import Account, CheckIn, Pause
 from bot.model import Button, Reply, Said
 from bot.store.database import NAME, Conflict, Database
@@ -52,6 +52,9 @@ class Wire:
             raise Passing("away")
         self.sent.append((account, reply))
         return Posted(f"{account}/chat", (str(len(self.sent)),))
+
+    def render(self, reply: Reply) -> tuple[Rendered, ...]:
+        return (Rendered(reply.text, len(reply.text)),)
 
     async def relist(self) -> None:
         """It lists nothing."""

@@ -19,7 +19,8 @@ from bot.members import CheckIn, Member, Pause
 from bot.model import Ask, Notice, Reply, Said
 from content import drawing
 from content.charts import Chart
-from content.store import Edition, Shelf
+from content.editions import Edition
+from content.store import Shelf
 from tests.asks import LIBRARY, NOW, SAM, buttons, reply
 from tests.doors import DOORS, open_door
 from tests.talk import messages, talk

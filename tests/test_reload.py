@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from bot.commands.table import RESERVED
+from content.editions import Edition
 from content.sources import Sources
-from content.store import ContentStore, Edition
+from content.store import ContentStore
 from tests.doors import DOORS, Door, open_door, terminal
 from tests.talk import write
 

@@ -35,7 +35,11 @@ def at(instant: str) -> list[Line]:
     return [{"at": instant}]
 
 
-NOTE_IS_OUT = [*says("sam", "/start"), *says("coach", f"/note {NOTE}"), *at("2026-11-22T09:30:00+00:00")]
+NOTE_IS_OUT = [
+    *says("sam", "/start"),
+    *says("coach", f"/note {NOTE}", "/note ready"),
+    *at("2026-11-22T09:30:00+00:00"),
+]
 REPLIED = [*NOTE_IS_OUT, {"who": "sam", "text": WORDS, "replies": "barefoot"}]
 
 
@@ -94,6 +98,7 @@ async def test_every_part_of_a_long_note_can_be_replied_to(platform: str, tmp_pa
 async def note_is_out(door: Door, text: str = NOTE) -> None:
     await door.says("sam", "/start")
     await door.sends("coach", "/note", text)
+    await door.presses("coach", "Ready")
     await door.at(SUNDAY + timedelta(hours=2))
 
 
@@ -188,7 +193,7 @@ def test_words_that_may_hold_a_sign_wait_for_a_second_tap() -> None:
 # --- quoting
 
 ASKED = [*REPLIED, *says("coach", "/inbox"), *presses("coach", "Ask to quote")]
-QUOTING = says("coach", "/note # Next week\nOne of you: {quote: 1}")
+QUOTING = says("coach", "/note # Next week\nOne of you: {quote: 1}", "/note ready")
 NEXT_SUNDAY = at("2026-11-29T11:00:00+00:00")
 SATURDAY = at("2026-11-28T12:00:00+00:00")
 

@@ -289,6 +289,7 @@ def test_the_trail_tells_who_did_what_and_no_word_of_a_member() -> None:
     lines = talk(
         {"who": "ann", "text": "/start"},
         {"who": "ann", "text": "/note Easy\nDo it easy."},
+        {"who": "ann", "text": "/note ready"},
         {"who": "ann", "text": "/hungover"},
         {"who": "ann", "text": "/note cancel"},
         {"who": "ann", "text": f"/edit crepitus {page} Really."},
@@ -318,6 +319,7 @@ def test_the_trail_tells_who_did_what_and_no_word_of_a_member() -> None:
         "took the note of 2026-W47 back",
         "held the note of 2026-W47 until Monday",
         "set the note of 2026-W47 to go out",
+        "left the note of 2026-W47 as a draft",
     ]
     assert "grapes" not in shown["text"]
 
@@ -379,7 +381,7 @@ def test_who_is_forgotten_leaves_acts_without_a_name_and_no_role(tmp_path: Path)
     )
     assert "do not know" in messages(lines, "bob")[-1]["text"]
     assert "done by a former coach" in messages(lines, "bob")[-3]["text"]
-    assert "a former coach set the note of 2026-W47 to go out" in messages(lines, "ann")[-1]["text"]
+    assert "a former coach left the note of 2026-W47 as a draft" in messages(lines, "ann")[-1]["text"]
     assert "made a former coach a coach" in messages(lines, "ann")[-1]["text"]
     assert "terminal:cat, since Sunday 22 November, added by a former coach" in lines[-2]["text"]
     database = Database.open(tmp_path)
@@ -402,7 +404,7 @@ def test_the_export_holds_the_role_and_the_acts(tmp_path: Path) -> None:
     )
     readable, programs = (line["file"]["text"] for line in messages(lines, "bob")[-2:])
     assert "- terminal:bob, since Sunday 22 November, added by terminal:ann" in readable
-    assert "2026-11-22 06:30: terminal:bob set the note of 2026-W47 to go out: Easy" in readable
+    assert "2026-11-22 06:30: terminal:bob left the note of 2026-W47 as a draft: Easy" in readable
     database = Database.open(tmp_path)
     for name, query in (
         ("roles", "SELECT * FROM roster"),

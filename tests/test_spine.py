@@ -13,7 +13,8 @@ from content.library import read_library
 from tests.talk import Line, days, messages, talk, write
 
 COACH = ("--coach", "coach")
-W47 = {"who": "coach", "text": "/note # Feet first\nStand on all three points today."}
+READY = {"who": "coach", "text": "/note ready"}
+W47 = ({"who": "coach", "text": "/note # Feet first\nStand on all three points today."}, READY)
 START = {"who": "sam", "text": "/start"}
 
 
@@ -23,7 +24,7 @@ def hours(lines: list[Line]) -> list[str]:
 
 def month(every: str) -> list[Line]:
     asked = {"who": "sam", "text": "/elbowpain"}
-    return talk(W47, START, asked, *days("2026-11-22T12:00:00+00:00", 9, every), options=COACH)
+    return talk(*W47, START, asked, *days("2026-11-22T12:00:00+00:00", 9, every), options=COACH)
 
 
 def test_nine_days_with_done_bring_nine_drills_at_seven_and_two_notes() -> None:
@@ -86,11 +87,11 @@ def test_a_drill_done_before_its_prompt_cancels_the_prompt() -> None:
 
 def test_a_note_that_becomes_ready_on_sunday_afternoon_goes_at_once_and_after_nine_on_monday() -> None:
     afternoon = talk(
-        START, {"at": "2026-11-22T15:00:00+00:00"}, W47, {"at": "2026-11-24T12:00:00+00:00"}, options=COACH
+        START, {"at": "2026-11-22T15:00:00+00:00"}, *W47, {"at": "2026-11-24T12:00:00+00:00"}, options=COACH
     )
     assert hours(messages(afternoon, "sam", "note")) == ["2026-11-22T16:00"]
     night = talk(
-        START, {"at": "2026-11-22T20:30:00+00:00"}, W47, {"at": "2026-11-24T12:00:00+00:00"}, options=COACH
+        START, {"at": "2026-11-22T20:30:00+00:00"}, *W47, {"at": "2026-11-24T12:00:00+00:00"}, options=COACH
     )
     monday = messages(night, "sam", "note")
     assert hours(monday) == ["2026-11-23T10:00"]
@@ -100,16 +101,16 @@ def test_a_note_that_becomes_ready_on_sunday_afternoon_goes_at_once_and_after_ni
 
 def test_a_hungover_coach_moves_the_note_to_monday() -> None:
     lines = talk(
-        W47, START, {"who": "coach", "text": "/hungover"}, {"at": "2026-11-24T12:00:00+00:00"}, options=COACH
+        *W47, START, {"who": "coach", "text": "/hungover"}, {"at": "2026-11-24T12:00:00+00:00"}, options=COACH
     )
     assert hours(messages(lines, "sam", "note")) == ["2026-11-23T10:00"]
 
 
 def test_a_note_taken_back_does_not_go_out() -> None:
     lines = talk(
-        W47,
+        *W47,
         START,
-        {"who": "coach", "press": "Take it back"},
+        {"who": "coach", "press": "Cancel"},
         {"at": "2026-11-22T20:00:00+00:00"},
         options=COACH,
     )
@@ -133,7 +134,7 @@ def test_a_plain_markdown_file_without_a_header_is_a_note_too(tmp_path: Path) ->
 def test_a_note_can_be_replaced_until_it_begins_to_go_out_and_then_no_more() -> None:
     second = {"who": "coach", "text": "/note Second thoughts."}
     lines = talk(
-        W47,
+        *W47,
         second,
         START,
         {"at": "2026-11-22T10:00:00+00:00"},
@@ -148,6 +149,7 @@ def test_a_note_sent_as_a_file_is_a_note(tmp_path: Path) -> None:
     path = write(tmp_path, "note.md", "# By file\n\nLonger, and written in peace.\n")
     lines = talk(
         {"who": "coach", "file": str(path), "text": "/note"},
+        READY,
         START,
         {"at": "2026-11-22T12:00:00+00:00"},
         options=COACH,
@@ -222,7 +224,7 @@ def test_on_monday_the_coach_writes_the_next_note_and_can_take_it_back() -> None
     on_monday = {"at": "2026-11-23T12:00:00+00:00"}
     second = {"who": "coach", "text": "/note The next one."}
     cancel = {"who": "coach", "text": "/note cancel"}
-    lines = talk(W47, START, on_monday, second, cancel, {"at": "2026-11-29T12:00:00+00:00"}, options=COACH)
+    lines = talk(*W47, START, on_monday, second, cancel, {"at": "2026-11-29T12:00:00+00:00"}, options=COACH)
     said = [line["text"] for line in messages(lines, "coach", "reply")]
     assert "2026-W48" in said[-2]
     assert "no note for 2026-W48" in said[-1]
@@ -232,7 +234,12 @@ def test_on_monday_the_coach_writes_the_next_note_and_can_take_it_back() -> None
 def test_on_the_monday_of_a_reserve_note_the_coach_writes_for_the_coming_sunday() -> None:
     late = {"who": "coach", "text": "/note For next week, then."}
     lines = talk(
-        START, {"at": "2026-11-23T12:00:00+00:00"}, late, {"at": "2026-11-29T12:00:00+00:00"}, options=COACH
+        START,
+        {"at": "2026-11-23T12:00:00+00:00"},
+        late,
+        READY,
+        {"at": "2026-11-29T12:00:00+00:00"},
+        options=COACH,
     )
     assert [line["about"] for line in messages(lines, "sam", "note")] == ["2026-W47", "2026-W48"]
 
@@ -241,7 +248,7 @@ def test_a_note_that_was_taken_back_is_never_shown_and_the_reserve_is() -> None:
     draft = {"who": "coach", "text": "/note # Title\nSecret words."}
     cancel = {"who": "coach", "text": "/note cancel"}
     ask = {"who": "sam", "text": "/note"}
-    lines = talk(draft, cancel, START, {"at": "2026-11-23T12:00:00+00:00"}, ask, options=COACH)
+    lines = talk(draft, READY, cancel, START, {"at": "2026-11-23T12:00:00+00:00"}, ask, options=COACH)
     assert not any("Secret" in line["text"] for line in messages(lines))
     assert messages(lines)[-1]["about"] == "2026-W47"
     assert "shelf" not in messages(lines)[-1]["text"]
@@ -271,7 +278,7 @@ def test_what_quiet_hours_hold_is_not_called_late() -> None:
         START,
         quiet,
         {"at": "2026-11-22T12:00:00+00:00"},
-        W47,
+        *W47,
         {"at": "2026-11-22T20:00:00+00:00"},
         options=COACH,
     )

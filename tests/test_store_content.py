@@ -17,8 +17,9 @@ import pytest
 from filelock import FileLock
 
 from content.atomic import AtomicFile
+from content.editions import Edition
 from content.library import ContentError, Note, Reading, read_all
-from content.store import ContentStore, Edition
+from content.store import ContentStore
 from tests.desk_killing import kept_numbers, kill_writers
 
 WRITTEN = datetime(2026, 11, 21, 18, 30, tzinfo=UTC)
@@ -103,8 +104,8 @@ def test_a_time_of_any_offset_keeps_its_instant(below: Reading, tmp_path: Path) 
     from zoneinfo import ZoneInfo
 
     at = datetime(2026, 10, 25, 2, 30, tzinfo=ZoneInfo("Europe/Berlin"), fold=1)
-    ContentStore(below, tmp_path).publish(dataclasses.replace(edition(), ready_at=at))
-    back = ContentStore(below, tmp_path).editions()["2026-W47"].ready_at
+    ContentStore(below, tmp_path).publish(dataclasses.replace(edition(), at=at))
+    back = ContentStore(below, tmp_path).editions()["2026-W47"].at
     assert back == at.astimezone(UTC)
     assert back.utcoffset() is not None
 
@@ -117,7 +118,7 @@ def test_a_week_that_does_not_exist_and_a_naive_time_are_refused(below: Reading,
         with pytest.raises(ValueError, match="ISO week"):
             store.reserve_for(week)
     with pytest.raises(ValueError, match="aware"):
-        store.publish(dataclasses.replace(edition(), ready_at=WRITTEN.replace(tzinfo=None)))
+        store.publish(dataclasses.replace(edition(), at=WRITTEN.replace(tzinfo=None)))
     assert not (tmp_path / "coach.json").exists()
 
 
@@ -415,7 +416,8 @@ import resource, signal, sys
 from datetime import UTC, datetime
 from pathlib import Path
 from content.library import read_all
-from content.store import ContentStore, Edition
+from content.editions import Edition
+from content.store import ContentStore
 
 now, page = datetime(2026, 1, 1, tzinfo=UTC), "cards/tripod.md"
 store = ContentStore(read_all(), Path(sys.argv[1]))

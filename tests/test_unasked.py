@@ -11,8 +11,8 @@ import pytest
 from bot.commands.unasked import compose
 from bot.members import CheckIn, Member
 from bot.model import Notice, Reply
+from content.editions import Edition
 from content.library import Note, read_library
-from content.store import Edition
 from scheduler.outbox import Skip
 from scheduler.plan import Rhythm
 

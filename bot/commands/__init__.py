@@ -21,6 +21,8 @@ from bot.commands import (
     glossary,
     greetings,
     inbox,
+    note_desk,
+    note_parts,
     notes,
     pairing,
     plain_words,
@@ -67,7 +69,7 @@ ANSWERS: dict[str, Callable[[Ask], Answer]] = {
     "pain": feeling.pain,
     "morning": feeling.morning,
     "note": notes.note,
-    "hungover": notes.hungover,
+    "hungover": note_desk.hungover,
     "edit": desk.edit,
     "reload": reload.reload,
     "coach": coach.coach,
@@ -115,6 +117,8 @@ def answer(ask: Ask) -> Answer:
     """Answer what was said."""
     chosen = _choose(ask)
     answered = chosen(ask) if chosen is unknown else _private(chosen(ask), ask.command)
+    if not ask.command and all(reply.kind == "reply" for reply in answered.replies):
+        answered = replace(answered, replies=(*answered.replies, *note_parts.waiting(ask)))
     answered = _awaiting(ask, answered)
     if not (ask.is_back and _goes_on(ask, answered)):
         return answered
@@ -122,6 +126,8 @@ def answer(ask: Ask) -> Answer:
 
 
 def _choose(ask: Ask) -> Callable[[Ask], Answer]:
+    if ask.is_coach and note_parts.is_part(ask.said, ask.editions, ask.now):
+        return note_parts.add
     if plain_words.urgent(ask):
         return replies.heard_first if replies.is_reply(ask) else plain_words.free_text
     if not ask.command:

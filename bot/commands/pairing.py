@@ -10,7 +10,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.changes import Amend, Answer, Change, Invite, Mistype, Part, Save, Unite, only
+from bot.changes import (
+    Amend,
+    Answer,
+    Change,
+    Invite,
+    Mistype,
+    Part,
+    Save,
+    Unite,
+    only,
+)
 from bot.coaching.uniting import fuller, united
 from bot.commands.buttons import button, row
 from bot.commands.standing import start_first

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.changes import Answer, Erase, only
+from bot.changes import Answer, Erase, Gather, only
 from bot.commands.buttons import button, row
 from bot.commands.questions import removed
 from bot.commands.standing import start_first
@@ -19,6 +19,7 @@ def forget(ask: Ask) -> Answer:
             Reply(ask.say("forget.done"), buttons=row(button(ask, "start", "/start"))),
             *(page for question in ask.questions for page in removed(question)),
             Erase(ask.member.person if ask.member else ask.said.account),
+            *(Gather(account, None) for account in _own(ask) if ask.editions.gathering(account)),
         )
     if ask.words == "sure":
         buttons = row(button(ask, "erase", "/forget everything"), button(ask, "keep", "/settings"))
@@ -29,6 +30,11 @@ def forget(ask: Ask) -> Answer:
     )
     told = (ask.say("forget.ask"), *((ask.say("forget.coach"),) if ask.roles != NO_ROLES else ()))
     return only(Reply("\n\n".join(told), buttons=buttons))
+
+
+def _own(ask: Ask) -> tuple[str, ...]:
+    """All accounts of the person."""
+    return tuple(one.name for one in ask.member.accounts) if ask.member else (ask.said.account,)
 
 
 def is_known(ask: Ask) -> bool:

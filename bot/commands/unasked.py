@@ -7,15 +7,17 @@ from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from bot.changes import TRIAL
 from bot.coaching.pain import to_settle
-from bot.commands import feeling, pairing, questions, quoting, telling, timing
+from bot.commands import feeling, note_views, pairing, questions, quoting, telling, timing
 from bot.commands.buttons import after_drill, button, row
+from bot.commands.days import day_name
 from bot.commands.drills import chosen_in_words, of_day
+from bot.commands.note_look import letter
 from bot.commands.progress import recap
 from bot.commands.reload import listed
-from bot.commands.replies import write_back
 from bot.members import Member
-from bot.model import Button, Notice, Reply, Rows
+from bot.model import Button, Notice, Reply
 from content.library import Markdown
 from scheduler.outbox import LATE, Skip
 from scheduler.plan import DRILL_GRACE, is_late, local_day, sunday_of
@@ -31,6 +33,7 @@ OF_A_MATTER: Mapping[str, Callable[[Notice], Reply | Skip]] = {
     "quote": quoting.compose,
     timing.KIND: timing.compose,
     pairing.KIND: pairing.compose,
+    TRIAL: note_views.compose,
 }
 """What goes by a matter of its own, whether or not the member has stopped."""
 
@@ -104,27 +107,26 @@ def _note(notice: Notice) -> Reply | Skip:
     """The coach's note, on Monday with one honest line, or one of the reserve."""
     assert notice.member is not None
     is_monday = local_day(notice.now, notice.member.rhythm.zone) > sunday_of(notice.label)
-    buttons = _below(notice)
     edition, own = notice.edition, _recap(notice)
     if edition is not None and (edition.state == "ready" or (edition.state == "held" and is_monday)):
-        words = quoting.filled(notice, edition.text)
-        text = f"*{notice.say('note.monday')}*\n\n{words}" if is_monday else words
-        title = edition.title or notice.say("note.title")
-        return Reply(f"{text}{own}", kind="note", title=title, about=notice.label, buttons=buttons)
+        text = f"*{notice.say('note.monday')}*\n\n{edition.text}" if is_monday else edition.text
+        return letter(notice, notice.label, edition.title, f"{text}{own}")
     if notice.reserve is not None and is_monday:
         text = f"*{notice.say('note.reserve')}*\n\n{notice.reserve.text}"
-        title = notice.reserve.title or notice.say("note.title")
-        return Reply(f"{text}{own}", kind="note", title=title, about=notice.label, buttons=buttons)
+        return letter(notice, notice.label, notice.reserve.title, f"{text}{own}")
     return Skip("not ready")
 
 
-def _below(notice: Notice) -> Rows:
-    """The drill, the way to write back, and the way out, a tap each."""
-    unsubscribe = button(notice, "unsubscribe", "/settings note off")
-    if not notice.has_coach:
-        return row(button(notice, "drill", "/drill"), unsubscribe)
-    ways = row(write_back(notice, notice.label), unsubscribe)
-    return (*row(button(notice, "drill", "/drill")), *ways)
+def _of_note(notice: Notice, matter: str) -> Reply | Skip:
+    """A note that waits for a second coach, or what became of one."""
+    edition = notice.edition
+    if edition is None or (matter == "approve") != (edition.state == "waiting"):
+        return Skip("settled")
+    if matter == "approve":
+        return note_views.to_approve(notice, edition)
+    values = {"day": day_name(notice, sunday_of(edition.week)), "week": edition.week}
+    key = "coach.approved" if matter == "approved" else "coach.sent_back"
+    return Reply(notice.say(key, **values), kind="coach", about=edition.week)
 
 
 def _recap(notice: Notice) -> str:
@@ -187,6 +189,8 @@ def _to_coach(notice: Notice) -> Reply | Skip:
         return quoting.to_coach(notice)
     if matter == "unquoted":
         return quoting.held_back(notice, about)
+    if matter in ("approve", "approved", "sent_back"):
+        return _of_note(notice, matter)
     title = notice.reserve.title if notice.reserve else ""
     text = notice.say(f"coach.{matter}", week=about, title=title, count=notice.count)
     return Reply(

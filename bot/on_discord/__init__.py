@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from dataclasses import replace
 
 import discord
 from discord.http import Route
 
 from bot.app import App
-from bot.edge import Posted
+from bot.edge import Posted, Rendered
 from bot.model import Reply
 from bot.on_discord.client import Client
 from bot.on_discord.look import parts
@@ -99,6 +100,13 @@ class OnDiscord:
                 self._heed(error)
             raise delivery_error(error) from error
         return Posted(f"{self.platform}:{door}", messages)
+
+    def render(self, reply: Reply) -> tuple[Rendered, ...]:
+        """The messages that `send` would show."""
+        shown = [Rendered(part.text, len(part.text)) for part in parts(reply)]
+        if reply.picture:
+            shown = [replace(first, has_picture=True) for first in shown[:1]] + shown[1:]
+        return tuple(shown)
 
     async def _open(self, client: Client, account: str) -> int:
         """Open direct messages with a person who never wrote any. The app keeps their address."""

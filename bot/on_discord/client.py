@@ -103,6 +103,7 @@ class Client(discord.Client):
                     text=message.content,
                     attachment=await _attached(message),
                     replies=_replied(message),
+                    own_words=_own_words(message),
                 )
                 await self.app.converse(said, self._show_in(message))
 
@@ -210,6 +211,12 @@ def _replied(message: discord.Message) -> str:
     if message.type != discord.MessageType.reply or message.reference is None:
         return ""
     return str(message.reference.message_id or "")
+
+
+def _own_words(message: discord.Message) -> str:
+    """What the message that it replies to says, where it is the same person's."""
+    above = message.reference.resolved if message.reference else None
+    return above.content if isinstance(above, discord.Message) and above.author == message.author else ""
 
 
 async def _attached(message: discord.Message) -> str | None:

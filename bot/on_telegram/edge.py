@@ -28,7 +28,7 @@ from telegram.ext import Application, ApplicationBuilder, TypeHandler
 
 from bot.app import App
 from bot.commands.table import entries
-from bot.edge import Posted
+from bot.edge import Posted, Rendered
 from bot.model import Reply, Said
 from bot.on_telegram.reading import LARGEST_FILE, PLATFORM, account_of, id_of, is_textual, pressed, said_in
 from bot.on_telegram.rendering import pieces
@@ -134,6 +134,10 @@ class OnTelegram:
                 self._begun[nonce] = messages
                 raise
         return Posted(address or account, messages)
+
+    def render(self, reply: Reply) -> tuple[Rendered, ...]:
+        """The messages that `send` would show; they are measured after Telegram has parsed them."""
+        return tuple(Rendered(one.html, one.length, bool(one.picture)) for one in pieces(reply))
 
     # --- the connection
 
@@ -297,7 +301,9 @@ async def _read_file(message: Message, *, is_command: bool) -> str | None:
     A file that is no text is none, unless a command came with it.
     """
     document = message.document
-    if document is None or not (is_command or is_textual(document)):
+    if document is None:
+        return None if message.effective_attachment else ""
+    if not (is_command or is_textual(document)):
         return ""
     if not is_textual(document) or (document.file_size or 0) > LARGEST_FILE:
         return None

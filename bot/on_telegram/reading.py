@@ -43,7 +43,10 @@ def said_in(message: Message, bot: str) -> Said | None:
         return None
     said = _said(user, chat, text if addressed is None else addressed)
     answered = message.reply_to_message
-    return replace(said, replies=str(answered.message_id)) if answered and is_private else said
+    if answered is None:
+        return said
+    own = (answered.text or answered.caption or "") if answered.from_user == user else ""
+    return replace(said, replies=str(answered.message_id) if is_private else "", own_words=own)
 
 
 def pressed(query: CallbackQuery) -> Said | None:

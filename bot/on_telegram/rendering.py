@@ -29,19 +29,26 @@ class Piece:
     picture: Picture | None = None
     file: tuple[str, str] | None = None
     """Its name and its text."""
+    length: int = 0
+    """UTF-16 units of the text after parsing, as Telegram's limits count them."""
 
 
 def pieces(reply: Reply) -> tuple[Piece, ...]:
     """The messages that show a reply, in order."""
     title = f"**{escape(reply.title.strip())}**\n\n" if reply.title.strip() else ""
-    shown = [Piece(to_html(parse(page))) for page in pages(title + reply.text, PAGE)]
+    shown = [_page(page) for page in pages(title + reply.text, PAGE)]
     if reply.picture:
-        fits = len(shown) == 1 and utf16_length(to_plain(parse(title + reply.text))) <= CAPTION
+        fits = len(shown) == 1 and shown[0].length <= CAPTION
         above = Piece(picture=reply.picture)
         shown = [replace(shown[0], picture=reply.picture)] if fits else [above, *shown]
     if shown:
         shown[-1] = replace(shown[-1], markup=_keyboard(reply.buttons))
     return (*shown, Piece(file=reply.file)) if reply.file else tuple(shown)
+
+
+def _page(text: str) -> Piece:
+    document = parse(text)
+    return Piece(to_html(document), length=utf16_length(to_plain(document)))
 
 
 def link(label: str, url: str) -> InlineKeyboardMarkup:

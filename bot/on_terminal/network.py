@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import re
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -18,9 +19,9 @@ from zoneinfo import ZoneInfo
 from bot.assembly import Bot
 from bot.commands.table import entries
 from bot.easel import Drawn
-from bot.edge import Posted
+from bot.edge import Posted, Rendered
 from bot.model import Reply, Said
-from bot.on_terminal.screens import EVERYBODY, Journal, Pressable
+from bot.on_terminal.screens import EVERYBODY, KEPT, Journal, Pressable
 from scheduler.clock import SimulatedClock
 from scheduler.outbox import Gone
 
@@ -52,6 +53,8 @@ class Network:
     def __init__(self, clock: SimulatedClock, journal: Path) -> None:
         self._clock = clock
         self._journal = Journal(journal)
+        self._words: defaultdict[str, deque[str]] = defaultdict(lambda: deque(maxlen=KEPT))
+        """What everybody said in this run."""
         self._charts: TemporaryDirectory[str] | None = None
         self.listener: Callable[[Shown], None] = lambda shown: None
         self._bot: Bot
@@ -82,16 +85,20 @@ class Network:
     ) -> None:
         """Somebody says something, in private or in a group, as a reply to a message where one is meant.
 
-        `replies` are words of that message, or 1 for the newest, 2 for the one before. Raises NotPossible.
+        `replies` are words of that message, or 1 for the newest, 2 for the one before; words may be of one
+        that they said themselves in this run. Raises NotPossible.
         """
-        answered = self._meant(who, chat, replies) if replies else ""
+        own = self._own_words(who, replies)
+        answered = self._meant(who, chat, replies) if replies and not own else ""
         if chat:
             self._enter(who, chat)
             if chat in self._journal.screens.removed or not text.lstrip().startswith("/"):
                 return
         else:
             self._open(who)
-        await self._converse(replace(self._said(who, chat, text, attachment), replies=answered))
+        said = self._said(who, chat, text, attachment)
+        self._words[who].append(text)
+        await self._converse(replace(said, replies=answered, own_words=own))
 
     async def press(self, who: str, label: str, chat: str = "", nth: int = 1) -> None:
         """Somebody presses the nth newest button of that label. Raises NotPossible where they see none."""
@@ -151,6 +158,10 @@ class Network:
         shown = replace(reply, edits=is_there)
         message = await self._show(who, "", shown, int(replaces) if is_there else None)
         return Posted(account, (message,))
+
+    def render(self, reply: Reply) -> tuple[Rendered, ...]:
+        """One message, however long."""
+        return (Rendered(reply.text, len(reply.text), bool(reply.picture)),)
 
     async def relist(self) -> None:
         """Commands are looked up where they are completed: there is no list to write anew."""
@@ -220,6 +231,15 @@ class Network:
             log.error("%s cannot be shown: %s", drawn.name, error)
             return None
         return replace(drawn, file=file)
+
+    def _own_words(self, who: str, replies: str | int) -> str:
+        """The newest that somebody said with these words; empty where the bot said them, or nobody did."""
+        if not isinstance(replies, str) or not replies:
+            return ""
+        words, shown = replies.casefold(), self._journal.screens.messages(who, who)
+        if any(words in text.casefold() for _, text in shown):
+            return ""
+        return next((said for said in reversed(self._words[who]) if words in said.casefold()), "")
 
     def _meant(self, who: str, chat: str, replies: str | int) -> str:
         """The number of the message that is replied to. Raises NotPossible where they see none."""

@@ -18,6 +18,8 @@ from bot.changes import (
     Dismiss,
     Draft,
     Erase,
+    Gather,
+    Inform,
     Invite,
     Log,
     Miss,
@@ -35,6 +37,7 @@ from bot.changes import (
     Settle,
     Snooze,
     TimeHold,
+    Trial,
     Unite,
     Withdraw,
 )
@@ -109,7 +112,7 @@ def apply(connection: sqlite3.Connection, change: Change) -> None:
             apply_role(connection, change)
         case Record(act):
             add(connection, act)
-        case Publish() | Revise() | Remove():
+        case Publish() | Gather() | Trial() | Inform() | Revise() | Remove():
             raise TypeError("what a coach writes is kept in the content store")
         case _:
             _apply_to_member(connection, change)

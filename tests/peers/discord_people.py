@@ -121,16 +121,17 @@ class Person:
         *,
         chat: Group | None = None,
         file: tuple[str, bytes] | None = None,
-        reply_to: Shown | None = None,
+        reply_to: Shown | discord.Message | None = None,
     ) -> None:
-        """Type it, in direct messages or in a server; there as a reply to a message of the bot, too."""
+        """Type it, in direct messages or in a server; there as a reply to a message, too."""
         files = [file] if file else []
         if chat is not None:
             await chat.actors[self.id].send(chat.channel, text, attachments=files)
             return
         uploads = self.peer.env.backend.store_attachments(self.user.dm_channel.id, files)
         door = self.user.dm_channel.id
-        reference = {"channel_id": str(door), "message_id": str(reply_to.message_id)} if reply_to else None
+        number = reply_to.id if isinstance(reply_to, discord.Message) else reply_to and reply_to.message_id
+        reference = {"channel_id": str(door), "message_id": str(number)} if number else None
         if reference is not None:
             reference = self.peer.env.backend.normalize_message_reference(door, reference)
         await self.user.send_dm(text, attachments=uploads, reference=reference)

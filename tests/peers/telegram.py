@@ -188,7 +188,7 @@ class TelegramPeer(World):
         """Wait until this holds; `TimeoutError` when it does not in time."""
         async with asyncio.timeout(within):
             while not holds():  # noqa: ASYNC110 - a test waits for anything, also for what sets no event
-                await asyncio.sleep(0.005)
+                await asyncio.sleep(0.001)
 
     # --- the wire
 

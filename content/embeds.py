@@ -1,0 +1,60 @@
+"""Drills and cards that a note names on a line of its own. Pure.
+
+    {drill: tripod-stance}     its picture above the note, and a button below
+    {card: Elbow pain}         a button below
+
+A name is a slug, a title, or an alias of a card.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from content.library import Library, bare
+
+Kind = Literal["drill", "card"]
+_LINE = re.compile(r"[ \t]*\{[ \t]*(\w+)[ \t]*:[ \t]*([^{}\n]+?)[ \t]*\}[ \t]*")
+_GAP = re.compile(r"\n{3,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Embed:
+    """A line that names something to be shown with the note."""
+
+    line: int
+    """From 1."""
+    kind: str
+    """What is named, as it was typed in small letters: known are `drill` and `card`."""
+    name: str
+
+
+def embeds(text: str) -> Iterator[Embed]:
+    """Every line that has the shape of one, known or not."""
+    for number, line in enumerate(text.split("\n"), 1):
+        if match := _LINE.fullmatch(line):
+            yield Embed(number, match[1].casefold(), match[2])
+
+
+def slug_of(embed: Embed, library: Library) -> str:
+    """The slug of the drill or card that is named; empty where there is none."""
+    name = bare(embed.name)
+    if embed.kind == "drill":
+        return next((one.slug for one in library.drills.values() if name in _names(one.slug, one.title)), "")
+    if embed.kind == "card":
+        cards = library.cards.values()
+        return next((one.slug for one in cards if name in _names(one.slug, one.title, *one.aliases)), "")
+    return ""
+
+
+def without_embeds(text: str, library: Library) -> str:
+    """The text without the lines that name a drill or card; the others stay as they were typed."""
+    gone = {one.line for one in embeds(text) if slug_of(one, library)}
+    lines = [line for number, line in enumerate(text.split("\n"), 1) if number not in gone]
+    return _GAP.sub("\n\n", "\n".join(lines)).strip() if gone else text
+
+
+def _names(*names: str) -> set[str]:
+    return {bare(name) for name in names}
