@@ -5,8 +5,8 @@
     opinion (what was learned) +
 
 The rules come first. The second opinion sends to the words for a crisis where it is sure of one, asks where it
-leans to a sign or a crisis that the rules did not find, and turns into a question what the rules alone would
-have stopped. It never lets a message pass that the rules stop.
+leans to a sign or a crisis that the rules did not find, and turns into a question what it doubts. What the
+rules stop never passes.
 """
 
 from __future__ import annotations
@@ -19,14 +19,12 @@ SURE = 0.5
 """Share of a crisis from which its words are shown."""
 LEANS = 0.3
 """Share of signs and crises from which a question comes first, where the rules found nothing."""
-DOUBTS = 0.2
+DOUBTS = 0.3
 """Share below which what the rules stop becomes a question."""
-RULES_OUT = 0.05
-"""Share below which the rules ask in vain."""
 
 
 def listen(text: str, library: Library, vector: tuple[float, ...] = ()) -> Heard:
-    """What of a text concerns somebody's safety; `vector` is the sentence model's, empty where it has none."""
+    """What of a text concerns somebody's safety; `vector` is the sentence model's, empty without it."""
     return weigh(hear(text, library), opinion(text, vector), library)
 
 
@@ -37,13 +35,11 @@ def weigh(heard: Heard, second: Opinion, library: Library) -> Heard:
     if heard.action == "crisis":
         return heard if second.crisis >= DOUBTS else Heard("ask", heard.slugs)
     if crisis and second.crisis >= SURE:
-        return Heard("crisis", (crisis,))
+        return Heard("crisis", (crisis,), is_doubtful=not heard.action)
     if heard.action == "stop":
         return heard if together >= DOUBTS else Heard("ask", heard.slugs)
-    if heard.action == "ask":
-        return heard if together >= RULES_OUT else NOTHING
-    if together < LEANS:
-        return NOTHING
+    if heard.action == "ask" or together < LEANS:
+        return heard
     asked = (crisis,) if second.crisis > second.sign else tuple(_in_doubt(library))
     return Heard("ask", asked) if any(asked) else NOTHING
 

@@ -1,7 +1,8 @@
 """The values of the library: sign, crisis, card, drill, word, series, challenge, faq, note.
 
 Each is a Markdown file; its header keys are these fields, by these names, save `menu` (Card.is_in_menu),
-`doubt` (Sign.is_for_doubt), `gentle` (Drill.is_gentle) and `sides` (Dose.sides). The figure of a card or drill is a file beside it.
+`doubt` (Sign.is_for_doubt), `gentle` (Drill.is_gentle) and `sides` (Dose.sides). The figure of a card or
+drill is a file beside it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A second opinion on plain words: how likely they tell of a warning sign or of a crisis, learned from examples.
+"""A second opinion on plain words: how likely they tell of a sign or a crisis, learned from examples.
 
     text ------- pieces of its words ----+
                                           > leanings of each kind > Opinion
@@ -72,7 +72,6 @@ class Taught:
     """For each of the vector's figures one weight a kind."""
     spelled_bias: tuple[float, ...]
     meant_bias: tuple[float, ...]
-
 
     def opinion(self, text: str, vector: Sequence[float] = ()) -> Opinion:
         """What these words lean to; `vector` is how the sentence model sees them, empty where it does not."""

@@ -1,4 +1,4 @@
-"""A second opinion beside the rules: when it asks, when it shows the words for a crisis, and what it never does."""
+"""A second opinion beside the rules: when it asks, when it sees a crisis, and what it never does."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from array import array
 
 import pytest
 
-from content.hearing import DOUBTS, LEANS, RULES_OUT, SURE, listen, weigh
+from content.hearing import DOUBTS, LEANS, SURE, listen, weigh
 from content.opinion import BITS, FILE, Opinion, Taught, opinion, read_taught, written
 from content.signs import NOTHING, Heard, hear
-from tests.asks import LIBRARY, SAM, reply
+from tests.asks import LIBRARY, buttons, press, reply
 from tests.plain_words.measuring import lessons
 
 UNHEARD = "the house would be tidier with me gone, thats all"
@@ -22,8 +22,8 @@ def judged(sign: float = 0.0, despair: float = 0.0) -> Opinion:
 
 
 STOP, ASK, CRISIS = Heard("stop", ("numb-limb",)), Heard("ask", ("numb-limb",)), Heard("crisis", ("eating",))
-DESPAIR = Heard("crisis", ("despair",))
-A_LITTLE = 0.01
+DESPAIR = Heard("crisis", ("despair",), is_doubtful=True)
+A_LITTLE = 0.001
 
 
 @pytest.mark.parametrize(
@@ -37,10 +37,10 @@ A_LITTLE = 0.01
         (NOTHING, judged(sign=0.99), Heard("ask", ("in-doubt",))),
         (STOP, judged(sign=DOUBTS), STOP),
         (STOP, judged(sign=DOUBTS - A_LITTLE), ASK),
-        (STOP, judged(despair=SURE), DESPAIR),
+        (STOP, judged(despair=SURE), Heard("crisis", ("despair",))),
+        (ASK, judged(despair=SURE), Heard("crisis", ("despair",))),
         (ASK, judged(sign=0.99), ASK),
-        (ASK, judged(sign=RULES_OUT), ASK),
-        (ASK, judged(sign=RULES_OUT - A_LITTLE), NOTHING),
+        (ASK, judged(), ASK),
         (CRISIS, judged(despair=0.9), CRISIS),
         (CRISIS, judged(), Heard("ask", ("eating",))),
     ],
@@ -66,7 +66,15 @@ def test_a_library_without_the_page_of_a_crisis_asks_nothing_about_it() -> None:
 def test_despair_in_words_that_no_rule_knows_gets_its_words() -> None:
     assert hear(UNHEARD, LIBRARY) == NOTHING
     assert listen(UNHEARD, LIBRARY) == DESPAIR
-    assert reply(UNHEARD).kind == "crisis"
+    shown = reply(UNHEARD)
+    assert shown.kind == "crisis"
+    assert list(buttons(shown)) == ["That is not it"]
+
+
+def test_who_was_misread_goes_on_to_what_the_words_would_have_found() -> None:
+    shown = reply(f"{UNHEARD}, and my forefoot running is going nowhere")
+    assert shown.kind == "crisis"
+    assert press(shown, "That is not it").kind == "reply"
 
 
 @pytest.mark.parametrize(
@@ -85,7 +93,7 @@ def test_everyday_words_are_left_alone(words: str) -> None:
 
 
 def test_a_crisis_in_doubt_is_asked_about_and_a_yes_gets_its_words() -> None:
-    shown = reply("/signs at despair", member=SAM)
+    shown = reply("/signs at despair")
     assert shown.kind == "crisis"
     assert not shown.buttons
 

@@ -1,8 +1,8 @@
 """Learns what a second opinion on plain words goes by, and writes content/opinion.bin.
 
     python -m tools.teach          learns from all messages of tests/plain_words that are for development
-    python -m tools.teach look     writes nothing: learns from all but one stranger, and shows how the whole of
-                                   rules and opinion does on that one; each stranger in turn
+    python -m tools.teach look     writes nothing: learns from all but one stranger, and shows how rules and
+                                   opinion together do on that one; each stranger in turn
 
 A minute for each learning; the sentence model has to be there.
 """

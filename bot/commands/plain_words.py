@@ -21,8 +21,8 @@ from bot.commands.table import BY_NAME
 from bot.commands.unknown import elsewhere, unknown
 from bot.model import COMMAND_BYTES, Ask, Button, Reply, Rows, Said
 from bot.recent import tag_of
-from content.library import Library
 from content.hearing import listen
+from content.library import Library
 from content.signs import Heard, hear
 
 LONGEST = 4096
@@ -45,6 +45,8 @@ class Route:
     most urgent first; with `crisis` its kind."""
     signs: tuple[str, ...] = ()
     """What `ask` asks about before the cards are shown."""
+    behind: tuple[str, ...] | None = None
+    """The cards that come where a crisis was misread; None where it is in no doubt."""
 
 
 def to_search(said: Said, command: str, words: str, library: Library) -> str:
@@ -55,7 +57,8 @@ def to_search(said: Said, command: str, words: str, library: Library) -> str:
     if not words or not _may_be_plain(command) or said.is_press or len(words) > LONGEST:
         return ""
     heard = hear(words, library) if cards.named(library, words) else listen(words, library)
-    is_urgent = heard.action == "crisis" or (heard.action == "stop" and not cards.named(library, words))
+    is_crisis = heard.action == "crisis" and not heard.is_doubtful
+    is_urgent = is_crisis or (heard.action == "stop" and not cards.named(library, words))
     return "" if is_urgent else words
 
 
@@ -76,6 +79,8 @@ def urgent(ask: Ask) -> Route | None:
     """
     heard = _heard(ask)
     is_name = bool(cards.named(ask.library, ask.words))
+    if heard.is_doubtful:
+        return Route("crisis", heard.slugs, behind=_behind_the_question(ask))
     if heard.action == "crisis" or (heard.action == "stop" and not is_name):
         return Route(heard.action, heard.slugs)
     if heard.action == "stop" or (heard.action == "ask" and not is_name):
@@ -215,18 +220,27 @@ def _stop(ask: Ask, found: Route) -> Answer:
 
 
 def _crisis(ask: Ask, found: Route) -> Answer:
-    return only(crisis(ask, found.slugs[0]))
+    """The words for it, and a way on where it may be misread."""
+    words = crisis(ask, found.slugs[0])
+    if found.behind is None:
+        return only(words)
+    return only(replace(words, buttons=row(button(ask, "misread", _behind(CLEAR, found.behind)[1]))))
 
 
 def _ask(ask: Ask, found: Route) -> Answer:
     """The safety question. None of these leads on to what the words would have found."""
     signs, some = _behind(ARE_THERE, found.signs)
     _, none = _behind(CLEAR, found.slugs)
-    pages = {**ask.library.crises, **ask.library.signs}
-    lines = "\n".join(f"- {pages[slug].asks}" for slug in signs)
+    lines = "\n".join(f"- {_question(ask, slug)}" for slug in signs)
     buttons = row(button(ask, "none_of_these", none), button(ask, "one_of_these", some))
     text = f"{ask.say('words.ask')}\n{lines}"
     return only(Reply(text, kind="signs", buttons=buttons, is_private=True))
+
+
+def _question(ask: Ask, slug: str) -> str:
+    """What is asked about that sign or crisis."""
+    crises, signs = ask.library.crises, ask.library.signs
+    return crises[slug].asks if slug in crises else signs[slug].asks
 
 
 def _behind(command: str, slugs: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
