@@ -4,9 +4,9 @@
                                > weigh > Heard
     opinion (what was learned) +
 
-The rules come first. The second opinion sends to the words for a crisis where it is sure of one, asks where it
-leans to a sign or a crisis that the rules did not find, and turns into a question what it doubts. What the
-rules stop never passes.
+The rules come first. The second opinion sends to the words for a crisis where it is sure of one, asks where
+it leans to a sign or a crisis that the rules did not find, and turns into a question what it doubts. What
+the rules stop never passes.
 """
 
 from __future__ import annotations
