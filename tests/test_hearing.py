@@ -7,7 +7,7 @@ from array import array
 
 import pytest
 
-from content.hearing import DOUBTS, LEANS, SURE, listen, weigh
+from content.hearing import DOUBTS, HEAVY, LEANS, SURE, listen, weigh
 from content.opinion import BITS, FILE, Opinion, Taught, opinion, read_taught, written
 from content.signs import NOTHING, Heard, hear
 from tests.asks import LIBRARY, buttons, press, reply
@@ -31,7 +31,8 @@ A_LITTLE = 0.001
     [
         (NOTHING, judged(), NOTHING),
         (NOTHING, judged(despair=SURE), DESPAIR),
-        (NOTHING, judged(despair=LEANS), Heard("ask", ("despair",))),
+        (NOTHING, judged(despair=HEAVY), Heard("ask", ("despair",))),
+        (NOTHING, judged(despair=HEAVY - A_LITTLE), NOTHING),
         (NOTHING, judged(sign=LEANS), Heard("ask", ("in-doubt",))),
         (NOTHING, judged(sign=LEANS - A_LITTLE), NOTHING),
         (NOTHING, judged(sign=0.99), Heard("ask", ("in-doubt",))),
@@ -54,6 +55,12 @@ def test_what_the_rules_stop_never_passes_whatever_the_second_opinion() -> None:
         for second in (judged(sign=step / 100), judged(despair=step / 100)):
             assert weigh(STOP, second, LIBRARY).action in ("stop", "ask", "crisis")
             assert weigh(CRISIS, second, LIBRARY).action in ("crisis", "ask")
+
+
+@pytest.mark.parametrize("words", ["douleur dans la poitrine", "Brustschmerzen beim Laufen", "quero morrer"])
+def test_words_it_did_not_learn_are_left_to_the_rules(words: str) -> None:
+    assert opinion(words).sign + opinion(words).crisis < DOUBTS
+    assert listen(words, LIBRARY) == hear(words, LIBRARY) != NOTHING
 
 
 def test_a_library_without_the_page_of_a_crisis_asks_nothing_about_it() -> None:

@@ -18,8 +18,8 @@ SHA256 = "02cb118d854fcbb7713caf5c8a86ccef7de8f7264740636744fd755dc02faf74"
 """Of the unpacked file; it stood in the repository before the second opinion was taught."""
 SECTION = """## The second closed set
 
-{count} messages about safety by two strangers to the rules, opened once, on 2026-11-25, when rules and second opinion
-were finished; nothing was mended by it.
+{count} messages about safety by two strangers to the rules, opened once, on 2026-11-25. What came out then stands in
+`tests/plain_words/README.md`; a threshold was raised afterwards, so the share that is asked flatters here.
 
 | | aim | with the model | without the model |
 |---|---|---|---|
