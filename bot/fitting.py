@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from bot.commands import answer, drills, faq, glossary, plain_words
+from bot.commands import answer, drills, faq, glossary, signs
 from bot.commands.standing import newcomer
 from bot.commands.table import BY_NAME
 from bot.commands.unasked import compose
@@ -108,7 +108,7 @@ def _others(reading: Reading) -> Iterator[Shown]:
         )
     for slug in library.crises:
         page = reading.pages[f"crisis/{slug}.md"]
-        yield Shown(page, page.body_line, "the words for a crisis", plain_words.crisis(ask, slug))
+        yield Shown(page, page.body_line, "the words for a crisis", signs.crisis(ask, slug))
 
 
 def _notes(reading: Reading) -> Iterator[Finding]:

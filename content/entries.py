@@ -122,6 +122,7 @@ def read_sign(slug: str, page: Page, faults: list[ContentError], known: Known) -
         answer=page.body,
         stops=_rules("stop", known.lexicon, header),
         asks_first=_rules("ask", known.lexicon, header),
+        is_for_doubt=header.flag("doubt"),
     )
     header.close()
     return sign
@@ -131,7 +132,11 @@ def read_crisis(slug: str, page: Page, faults: list[ContentError], known: Known)
     """The crisis words of that page; without value when a fault was added."""
     header = _begun(slug, page, "the page has no words for somebody in a crisis", faults)
     crisis = Crisis(
-        slug, _rules("hears", known.lexicon, header, is_needed=True), header.flag("first"), page.body
+        slug=slug,
+        hears=_rules("hears", known.lexicon, header, is_needed=True),
+        asks=header.words("asks"),
+        is_first=header.flag("first"),
+        body=page.body,
     )
     header.close()
     return crisis

@@ -111,11 +111,15 @@ class Meaning:
         ends = np.cumsum([len(group) for group in names.values()])
         self._groups = [slice(end - len(group), end) for end, group in zip(ends, names.values(), strict=True)]
 
-    def scores(self, text: str) -> dict[str, float]:
-        """For each card how near its likest names are, -1 to 1."""
+    def vector(self, text: str) -> tuple[float, ...]:
+        """A message as the model sees it."""
+        return tuple(self._model.vectors([text])[0].tolist())
+
+    def scores(self, vector: tuple[float, ...]) -> dict[str, float]:
+        """For each card how near its likest names are to that message, -1 to 1."""
         import numpy as np
 
-        asked = self._model.vectors([text])[0]
+        asked = np.array(vector, dtype=np.float32)
         near = np.einsum("ij,j->i", self._names, asked)  # `@` wakes threads, which wait where others work
         return {
             slug: float(np.sort(near[group])[-count:].mean())

@@ -1,7 +1,8 @@
 """The values of the library: sign, crisis, card, drill, word, series, challenge, faq, note.
 
 Each is a Markdown file; its header keys are these fields, by these names, save `menu` (Card.is_in_menu),
-`gentle` (Drill.is_gentle) and `sides` (Dose.sides). The figure of a card or drill is a file beside it.
+`doubt` (Sign.is_for_doubt), `gentle` (Drill.is_gentle) and `sides` (Dose.sides). The figure of a card or
+drill is a file beside it.
 """
 
 from __future__ import annotations
@@ -47,6 +48,8 @@ class Sign:
     """Plain words that tell of it (header key `stop`)."""
     asks_first: tuple[Rule, ...] = ()
     """Plain words that may tell of it, so that a question comes first (header key `ask`)."""
+    is_for_doubt: bool = False
+    """It is asked where some sign may be told of and no rule says which (header key `doubt`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,8 @@ class Crisis:
     slug: str
     hears: tuple[Rule, ...]
     """Plain words that tell of it."""
+    asks: str
+    """The question where it is in doubt."""
     is_first: bool
     """It comes before every warning sign."""
     body: str

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
@@ -42,6 +42,8 @@ class Found:
     action: Action = "none"
     slugs: tuple[str, ...] = ()
     """The best first; behind the one card up to OFFERED others, should it be the wrong one."""
+    vector: tuple[float, ...] = field(default=(), compare=False, repr=False)
+    """The message as the sentence model sees it; empty where it did not look."""
 
 
 NOTHING = Found()
@@ -144,9 +146,9 @@ class _Ready:
 
     def __init__(self, library: Library, model: SentenceModel | None) -> None:
         self.library = library
-        names = {ELSEWHERE: tuple(_elsewhere())}
+        names = {ELSEWHERE: tuple(elsewhere())}
         names |= {slug: _asked(faq) for slug, faq in library.faq.items()}
-        names |= {slug: tuple(_names(card)) for slug, card in library.cards.items()}
+        names |= {slug: tuple(names_of(card)) for slug, card in library.cards.items()}
         self._known = {bare(name): slug for slug, group in names.items() for name in group}
         self._slips = Slips(chain.from_iterable(names.values()), read_wordpiece(), read_slang())
         mended = {slug: tuple(map(self._slips.mended, group)) for slug, group in names.items()}
@@ -160,11 +162,15 @@ class _Ready:
         if not said or named == ELSEWHERE:
             return NOTHING
         text = self._slips.mended(text)
-        meant = self._meaning.scores(text) if self._meaning else None
-        return decide(self._spelling.scores(text), meant, named)
+        if self._meaning is None:
+            return decide(self._spelling.scores(text), None, named)
+        vector = self._meaning.vector(text)
+        found = decide(self._spelling.scores(text), self._meaning.scores(vector), named)
+        return replace(found, vector=vector)
 
 
-def _names(card: Card) -> Iterable[str]:
+def names_of(card: Card) -> Iterable[str]:
+    """What people call what it is about."""
     return (card.slug, *card.aliases, card.says, card.title)
 
 
@@ -172,6 +178,7 @@ def _asked(faq: Faq) -> tuple[str, ...]:
     return (faq.slug, faq.title, *faq.asks)
 
 
-def _elsewhere() -> Iterable[str]:
+def elsewhere() -> Iterable[str]:
+    """Examples of what no card answers."""
     lines = ELSEWHERE_FILE.read_text(encoding="utf-8").splitlines()
     return (line for line in lines if line and not line.startswith("#"))

@@ -33,6 +33,8 @@ class Heard:
 
     action: Literal["", "stop", "crisis", "ask"]
     slugs: tuple[str, ...] = ()
+    is_doubtful: bool = False
+    """A crisis that no rule heard: it may be misread."""
 
 
 NOTHING = Heard("")

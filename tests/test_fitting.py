@@ -250,5 +250,5 @@ def test_the_command_line_says_both_halves(shelf: Path, capsys: pytest.CaptureFi
 
 
 def test_the_words_for_a_crisis_are_one_message(shelf: Path) -> None:
-    put(shelf, "crisis/lost.md", f'+++\nhears = ["snapped"]\n+++\n{LONG * 220}\n')
-    assert place(only(*found_in(shelf))) == ("crisis/lost.md", 4, "error")
+    put(shelf, "crisis/lost.md", f'+++\nhears = ["snapped"]\nasks = "Lost"\n+++\n{LONG * 220}\n')
+    assert place(only(*found_in(shelf))) == ("crisis/lost.md", 5, "error")

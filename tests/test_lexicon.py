@@ -116,7 +116,9 @@ def test_a_fault_in_the_lexicon_is_named_by_its_line(tmp_path: Path, text: str, 
 )
 def test_a_rule_that_cannot_be_used_is_named_by_its_line(tmp_path: Path, rule: str, what: str) -> None:
     (tmp_path / "crisis").mkdir()
-    (tmp_path / "crisis" / "x.md").write_text(f'+++\nhears = ["{rule}"]\n+++\nWarm words.\n', "utf-8")
+    (tmp_path / "crisis" / "x.md").write_text(
+        f'+++\nhears = ["{rule}"]\nasks = "X?"\n+++\nWarm words.\n', "utf-8"
+    )
     (fault,) = read_all(tmp_path).faults
     assert (fault.file, fault.line) == ("crisis/x.md", 2)
     assert what in fault.what

@@ -648,7 +648,7 @@ EXPORTED: dict[str, dict[str, str]] = {
     },
 }  # fmt: skip
 """Each column, and where the export has it. Empty: it repeats another one, is a coach's account or a hash,
-counts writes or readers, ends within minutes, or belongs to nobody; the instants of codes are compared below."""
+counts something, ends within minutes, or belongs to nobody; the instants of codes are compared below."""
 LISTED = {
     "accounts": "accounts",
     "check_ins": "check_ins",

@@ -18,7 +18,7 @@ from tests.talk import SUNDAY_MORNING, last, messages, talk
 SUNDAY = datetime(2026, 11, 22, 8, tzinfo=UTC)
 """09:00 in Berlin: the note comes in an hour."""
 NOTE = "# Feet first\nGo barefoot today."
-WORDS = "I went barefoot and my feet woke up"
+WORDS = "I went barefoot and liked it more than I expected"
 ON_ITS_WAY = "On its way to the coach. He reads when he reads; nobody watches this live."
 Line = dict[str, Any]
 

@@ -289,6 +289,10 @@ def test_a_long_text_is_cut_off_and_still_ended() -> None:
 # --- meaning
 
 
+A = (1.0, 0.01, 0.01)
+"""The vector of "a" in the model of letters, near enough."""
+
+
 class Letters:
     """A small model: a text is how often it has each of three letters."""
 
@@ -327,7 +331,7 @@ def test_a_vector_does_not_depend_on_its_neighbours() -> None:
 
 def test_several_names_have_to_be_near_but_of_what_is_apart_one(tmp_path: Path) -> None:
     some = ["a", *["b"] * (LIKEST - 1)]
-    scores = meaning(Letters(), tmp_path / "kept.npz", card=some, apart=some).scores("a")
+    scores = meaning(Letters(), tmp_path / "kept.npz", card=some, apart=some).scores(A)
     assert scores["card"] < 0.5
     assert scores["apart"] > 0.99
 
@@ -338,7 +342,7 @@ def test_names_are_read_once_and_then_kept(tmp_path: Path) -> None:
     model = Letters()
     again = meaning(model, cache, card=["a", "b", "c"])
     assert model.asked == ["c"]
-    assert again.scores("a") == meaning(Letters(), tmp_path / "other.npz", card=["a", "b", "c"]).scores("a")
+    assert again.scores(A) == meaning(Letters(), tmp_path / "other.npz", card=["a", "b", "c"]).scores(A)
     assert [file.name for file in cache.parent.iterdir()] == ["kept.npz"]
 
 
@@ -346,7 +350,7 @@ def test_names_are_read_once_and_then_kept(tmp_path: Path) -> None:
 def test_a_damaged_cache_is_made_anew(tmp_path: Path, damage: bytes) -> None:
     cache = tmp_path / "kept.npz"
     cache.write_bytes(damage)
-    assert meaning(Letters(), cache, card=["a"]).scores("a")["card"] > 0.99
+    assert meaning(Letters(), cache, card=["a"]).scores(A)["card"] > 0.99
     model = Letters()
     meaning(model, cache, card=["a"])
     assert model.asked == []
@@ -362,7 +366,7 @@ def test_another_model_s_vectors_are_not_taken(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_written_to_costs_only_time(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
-    assert meaning(Letters(), tmp_path / "file" / "kept.npz", card=["a"]).scores("a")["card"] > 0.99
+    assert meaning(Letters(), tmp_path / "file" / "kept.npz", card=["a"]).scores(A)["card"] > 0.99
 
 
 # --- without the model

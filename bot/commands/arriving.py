@@ -21,9 +21,8 @@ from bot.commands.cards import signs_first
 from bot.commands.days import when
 from bot.commands.demanding import SIGNS
 from bot.commands.drills import not_now
-from bot.commands.plain_words import crisis
 from bot.commands.settings import Way, clock, set_hour, set_zone
-from bot.commands.signs import stop_at
+from bot.commands.signs import crisis, stop_at
 from bot.commands.wishes import TRACKS
 from bot.members import Member
 from bot.model import COMMAND_BYTES, Ask, Button, Reply, Rows

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import PurePath
 
 from bot.changes import Answer, Revise, only
-from bot.commands import cards, drills, faq, glossary, plain_words
+from bot.commands import cards, drills, faq, glossary, signs
 from bot.commands.buttons import button, row, rows
 from bot.commands.reload import listed
 from bot.commands.unknown import nearest
@@ -155,7 +155,7 @@ SHOWN: dict[str, Callable[[Ask, str], Reply]] = {
     "cards": cards.show,
     "drills": _drill,
     "signs": _sign,
-    "crisis": plain_words.crisis,
+    "crisis": signs.crisis,
     "words": glossary.show,
     "faq": faq.show,
     "series": _series,

@@ -1,6 +1,6 @@
 """Plain words: what they mean for somebody's safety, then the cards that they may be about.
 
-    words > hear (content/signs.py) > crisis | stop | ask > content/search.py > card | menu | none
+    words > listen (content/hearing.py) > crisis | stop | ask > content/search.py > card | menu | none
                                                          not meant? > the next three > none > /pass
 
 `route` decides: members get what it says by `free_text`, programs by `tripod route`. Nothing of what was said
@@ -16,11 +16,12 @@ from typing import Literal
 from bot.changes import Answer, Miss, only
 from bot.commands import cards, faq, glossary
 from bot.commands.buttons import button, row, rows
-from bot.commands.signs import stop_at
+from bot.commands.signs import crisis, stop_at
 from bot.commands.table import BY_NAME
 from bot.commands.unknown import elsewhere, unknown
 from bot.model import COMMAND_BYTES, Ask, Button, Reply, Rows, Said
 from bot.recent import tag_of
+from content.hearing import listen
 from content.library import Library
 from content.signs import Heard, hear
 
@@ -44,6 +45,8 @@ class Route:
     most urgent first; with `crisis` its kind."""
     signs: tuple[str, ...] = ()
     """What `ask` asks about before the cards are shown."""
+    behind: tuple[str, ...] | None = None
+    """The cards that come where a crisis was misread; None where it is in no doubt."""
 
 
 def to_search(said: Said, command: str, words: str, library: Library) -> str:
@@ -53,8 +56,9 @@ def to_search(said: Said, command: str, words: str, library: Library) -> str:
     """
     if not words or not _may_be_plain(command) or said.is_press or len(words) > LONGEST:
         return ""
-    heard = hear(words, library).action
-    is_urgent = heard == "crisis" or (heard == "stop" and not cards.named(library, words))
+    heard = hear(words, library) if cards.named(library, words) else listen(words, library)
+    is_crisis = heard.action == "crisis" and not heard.is_doubtful
+    is_urgent = is_crisis or (heard.action == "stop" and not cards.named(library, words))
     return "" if is_urgent else words
 
 
@@ -75,6 +79,8 @@ def urgent(ask: Ask) -> Route | None:
     """
     heard = _heard(ask)
     is_name = bool(cards.named(ask.library, ask.words))
+    if heard.is_doubtful:
+        return Route("crisis", heard.slugs, behind=_behind_the_question(ask))
     if heard.action == "crisis" or (heard.action == "stop" and not is_name):
         return Route(heard.action, heard.slugs)
     if heard.action == "stop" or (heard.action == "ask" and not is_name):
@@ -94,7 +100,10 @@ def _heard(ask: Ask) -> Heard:
     if not _may_be_plain(ask.command) or ask.said.is_press or not (ask.words or ask.command):
         return Heard("")
     is_command = ask.command in ("", *BY_NAME, *ask.library.cards)
-    return hear(ask.words if is_command else ask.said.text, ask.library)
+    words = ask.words if is_command else ask.said.text
+    if cards.named(ask.library, words):
+        return hear(words, ask.library)
+    return listen(words, ask.library, ask.found.vector)
 
 
 def _by_command(ask: Ask) -> Route:
@@ -211,23 +220,27 @@ def _stop(ask: Ask, found: Route) -> Answer:
 
 
 def _crisis(ask: Ask, found: Route) -> Answer:
-    return only(crisis(ask, found.slugs[0]))
-
-
-def crisis(ask: Ask, slug: str) -> Reply:
-    """The words for that crisis, and the operator's numbers; nothing to press."""
-    parts = (ask.library.crises[slug].body, ask.say("crisis.numbers"))
-    return Reply("\n\n".join(part for part in parts if part), kind="crisis", is_private=True)
+    """The words for it, and a way on where it may be misread."""
+    words = crisis(ask, found.slugs[0])
+    if found.behind is None:
+        return only(words)
+    return only(replace(words, buttons=row(button(ask, "misread", _behind(CLEAR, found.behind)[1]))))
 
 
 def _ask(ask: Ask, found: Route) -> Answer:
     """The safety question. None of these leads on to what the words would have found."""
     signs, some = _behind(ARE_THERE, found.signs)
     _, none = _behind(CLEAR, found.slugs)
-    lines = "\n".join(f"- {ask.library.signs[slug].asks}" for slug in signs)
+    lines = "\n".join(f"- {_question(ask, slug)}" for slug in signs)
     buttons = row(button(ask, "none_of_these", none), button(ask, "one_of_these", some))
     text = f"{ask.say('words.ask')}\n{lines}"
     return only(Reply(text, kind="signs", buttons=buttons, is_private=True))
+
+
+def _question(ask: Ask, slug: str) -> str:
+    """What is asked about that sign or crisis."""
+    crises, signs = ask.library.crises, ask.library.signs
+    return crises[slug].asks if slug in crises else signs[slug].asks
 
 
 def _behind(command: str, slugs: tuple[str, ...]) -> tuple[tuple[str, ...], str]:

@@ -1,4 +1,4 @@
-"""Warning signs: what was answered to them, and where to go when one is there."""
+"""Warning signs and crises: what was answered to them, and where to go when one is there."""
 
 from __future__ import annotations
 
@@ -18,8 +18,11 @@ from content.model import URGENCY
 def signs(ask: Ask) -> Answer:
     """What the member answered to the signs of a card, or to those that plain words may tell of."""
     answered, _, slug = ask.words.casefold().partition(" ")
-    if answered == "at" and slug and all(one in ask.library.signs for one in slug.split()):
-        return stop_at(ask, slug.split(), about=None)
+    if answered == "at" and (named := slug.split()):
+        if named[0] in ask.library.crises:
+            return only(crisis(ask, named[0]))
+        if all(one in ask.library.signs for one in named):
+            return stop_at(ask, named, about=None)
     found = ask.library.cards.get(slug)
     if found is None or not found.signs or answered not in ("none", "one"):
         return unknown(ask)
@@ -31,6 +34,12 @@ def _clear(ask: Ask, found: Card) -> Answer:
         return only(sign_is_open(ask))
     buttons = rows(drills_of(ask, found)) or cards_of(ask, found.related)
     return only(Reply(ask.say("signs.clear"), about=found.slug, buttons=buttons))
+
+
+def crisis(ask: Ask, slug: str) -> Reply:
+    """The words for that crisis, and the operator's numbers; nothing to press."""
+    parts = (ask.library.crises[slug].body, ask.say("crisis.numbers"))
+    return Reply("\n\n".join(part for part in parts if part), kind="crisis", is_private=True)
 
 
 def stop_at(ask: Ask, slugs: Iterable[str], *, about: str | None) -> Answer:

@@ -81,10 +81,11 @@ def _routed(library: Library, search: Search) -> list[Told]:
     if hashlib.sha256(raw).hexdigest() != SHA256:
         raise ValueError(f"{FILE.name} is not the set that was closed")
     lines = map(json.loads, raw.decode("utf-8").splitlines())
-    return [Told(one["label"], tuple(one["slugs"]), _route(library, search, one["text"])) for one in lines]
+    return [Told(one["label"], tuple(one["slugs"]), whole_way(library, search, one["text"])) for one in lines]
 
 
-def _route(library: Library, search: Search, text: str) -> Route:
+def whole_way(library: Library, search: Search, text: str) -> Route:
+    """Where a message leads, as a member gets it."""
     command, words = parse(text)
     said = Said("benchmark:somebody", "", "benchmark:somebody", text)
     looked_for = to_search(said, command, words, library)
@@ -94,10 +95,10 @@ def _route(library: Library, search: Search, text: str) -> Route:
 
 def _rows(both: list[list[Told]]) -> Iterator[str]:
     for what, label, aim, aim_without, is_so in AIMS:
-        cells = [_cell([is_so(one) for one in told if one.label == label]) for told in both]
+        cells = [cell([is_so(one) for one in told if one.label == label]) for told in both]
         yield f"| {what} | {aim} | {' | '.join(cells)} | {aim_without} |"
     shown = [[one for one in told if one.label == "card" and one.found.action == "card"] for told in both]
-    cells = [_cell([one.leads_to(1) for one in told]) for told in shown]
+    cells = [cell([one.leads_to(1) for one in told]) for told in shown]
     yield f"| right, of the cards shown at once | at least .95 | {' | '.join(cells)} | |"
 
 
@@ -116,5 +117,6 @@ def _is_heard(found: Route) -> bool:
     return found.action == "ask" or _is_stopped(found)
 
 
-def _cell(are_so: list[bool]) -> str:
+def cell(are_so: list[bool]) -> str:
+    """A share and what it is of."""
     return f"{sum(are_so) / max(len(are_so), 1):.3f} ({sum(are_so)} of {len(are_so)})"

@@ -11,10 +11,10 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from content.hearing import listen
 from content.library import Library, read_library
 from content.search import Search
-from content.signs import hear
-from tests.benchmarks import closed, search
+from tests.benchmarks import closed, closed_two, search
 from tests.plain_words.measuring import PARTS, Message, messages
 
 PAGE = Path(__file__).parents[2] / "docs" / "plain_words.md"
@@ -35,7 +35,8 @@ messages will be heard less well than these figures say.
 {signs}
 
 {cards}
-{closed}"""
+{closed}
+{closed_two}"""
 AIMS = (
     ("warning signs stopped or asked", "signs", ("stop", "ask"), "at least .97"),
     ("crises answered by their own words", "crisis", ("crisis",), "at least .95"),
@@ -57,6 +58,7 @@ def main() -> None:
         signs="\n".join(_by_sign(library)),
         cards=search.section(library),
         closed=closed.section(library, Search(), Search(search.no_model)),
+        closed_two=closed_two.section(library, Search(), Search(search.no_model)),
     )
     PAGE.write_text(page, encoding="utf-8")
     print(page)
@@ -82,7 +84,7 @@ def _by_sign(library: Library) -> Iterable[str]:
 
 
 def _actions(library: Library, some: Iterable[Message]) -> Counter[str]:
-    return Counter(hear(one.text, library).action for one in some)
+    return Counter(listen(one.text, library).action for one in some)
 
 
 if __name__ == "__main__":

@@ -1,12 +1,14 @@
-"""The sets of messages, and shares of them."""
+"""The sets of messages, what is learned from them, and shares of them."""
 
 from __future__ import annotations
 
+import gzip
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 PARTS = ("development", "held-out")
 
@@ -26,6 +28,44 @@ def messages(name: str, part: str = "") -> tuple[Message, ...]:
     lines = (Path(__file__).parent / f"{name}.jsonl").read_text("utf-8").splitlines()
     found = (Message(one["text"], one["part"], one.get("is", "")) for one in map(json.loads, lines))
     return tuple(one for one in found if part in ("", one.part))
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """One message that is learned from, and what it tells of: "ordinary", "sign", or the crisis."""
+
+    text: str
+    kind: str
+    writer: int = 0
+    """Which stranger wrote it, from 1; 0 for the sets that the rules were fitted to."""
+
+
+def lessons() -> tuple[Lesson, ...]:
+    """All messages for development: those of the sets, of the set that was opened, and of strangers."""
+    return (*_of_sets(), *_opened(), *_of_strangers())
+
+
+def _of_sets() -> Iterator[Lesson]:
+    for name in ("benign", "cards", "elsewhere", "look_alikes"):
+        yield from (Lesson(one.text, "ordinary") for one in messages(name, PARTS[0]))
+    yield from (Lesson(one.text, "sign") for one in messages("signs", PARTS[0]))
+    yield from (Lesson(one.text, one.kind) for one in messages("crisis", PARTS[0]))
+
+
+def _opened() -> Iterator[Lesson]:
+    kinds = {"stop": "sign", "crisis": "despair"}
+    for one in _lines("closed.jsonl.gz"):
+        yield Lesson(one["text"], kinds.get(one["label"], "ordinary"))
+
+
+def _of_strangers() -> Iterator[Lesson]:
+    for one in _lines("strangers.jsonl.gz"):
+        yield Lesson(one["text"], one["is"] or "ordinary", one["writer"])
+
+
+def _lines(name: str) -> Iterator[dict[str, Any]]:
+    with gzip.open(Path(__file__).parent / name, "rt", encoding="utf-8") as file:
+        yield from map(json.loads, file)
 
 
 def share(of: tuple[Message, ...], is_so: Callable[[Message], bool]) -> float:

@@ -1,0 +1,59 @@
+"""Plain words > what they mean for somebody's safety, by the rules and by a second opinion.
+
+    hear (content/signs.py) --+
+                               > weigh > Heard
+    opinion (what was learned) +
+
+The rules come first. The second opinion sends to the words for a crisis where it is sure of one, asks where
+it leans to a sign or a crisis that the rules did not find, and turns into a question what it doubts. What
+the rules stop never passes.
+"""
+
+from __future__ import annotations
+
+from content.library import Library
+from content.opinion import Opinion, opinion
+from content.signs import NOTHING, Heard, hear
+from content.wording import words_of
+
+SURE = 0.5
+"""Share of a crisis from which its words are shown."""
+HEAVY = 0.3
+"""Share of a crisis from which it is asked about."""
+LEANS = 0.5
+"""Share of signs and crises from which some sign is asked about, where the rules found nothing."""
+DOUBTS = 0.3
+"""Share below which what the rules stop becomes a question."""
+
+
+ENGLISH = 0.8
+"""Share of a message's words that have to be English for its doubts to count: it learned from little else."""
+
+
+def listen(text: str, library: Library, vector: tuple[float, ...] = ()) -> Heard:
+    """What of a text concerns somebody's safety; `vector` is the sentence model's, empty without it."""
+    heard, second = hear(text, library), opinion(text, vector)
+    return weigh(heard, second, library, may_doubt=_is_english(text, library))
+
+
+def _is_english(text: str, library: Library) -> bool:
+    words = [word for word in words_of(text, library.lexicon) if word.isalpha()]
+    return sum(word in library.lexicon.right for word in words) >= ENGLISH * len(words)
+
+
+def weigh(heard: Heard, second: Opinion, library: Library, *, may_doubt: bool = True) -> Heard:
+    """What the rules heard, with a second opinion; without `may_doubt` it adds and takes nothing back."""
+    crisis = second.kind if second.kind in library.crises else ""
+    together = second.sign + second.crisis
+    if heard.action == "crisis":
+        return heard if second.crisis >= DOUBTS or not may_doubt else Heard("ask", heard.slugs)
+    if crisis and second.crisis >= SURE:
+        return Heard("crisis", (crisis,), is_doubtful=not heard.action)
+    if heard.action == "stop":
+        return heard if together >= DOUBTS or not may_doubt else Heard("ask", heard.slugs)
+    if heard.action == "ask":
+        return heard
+    if crisis and second.crisis >= HEAVY:
+        return Heard("ask", (crisis,))
+    asked = tuple(sign.slug for sign in library.signs.values() if sign.is_for_doubt)
+    return Heard("ask", asked) if asked and together >= LEANS else NOTHING
