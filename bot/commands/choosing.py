@@ -10,7 +10,7 @@ from bot.coaching.stages import may_do
 from bot.commands import cards
 from bot.commands.buttons import button, cards_of, row, rows
 from bot.commands.demanding import ANSWERS, ask_first
-from bot.commands.drills import not_now, nothing_fits, of_day, show, show_chosen
+from bot.commands.drills import by_name, not_now, nothing_fits, of_day, show, show_chosen
 from bot.commands.feeling import ask_morning
 from bot.commands.names import SLIP
 from bot.commands.plain_words import search
@@ -63,9 +63,9 @@ def _todays(ask: Ask) -> Answer:
 def _named(ask: Ask) -> Answer | None:
     """The drill of that name, after the question where it asks more; or what was answered to the question."""
     words, _, last = ask.words.casefold().rpartition(" ")
-    if (found := _by_name(ask, ask.words)) is not None:
+    if (found := by_name(ask.library, ask.words)) is not None:
         return only(show(ask, found)) if found.is_gentle and _may(ask, found) else ask_first(ask, found)
-    if last in ANSWERS and (found := _by_name(ask, words)) is not None:
+    if last in ANSWERS and (found := by_name(ask.library, words)) is not None:
         return ANSWERS[last](ask, found)
     return None
 
@@ -74,13 +74,6 @@ def _may(ask: Ask, found: Drill) -> bool:
     """Whether nothing that is known of the member speaks against the drill."""
     assert ask.member is not None
     return may_do(found, ask.member, local_day(ask.now, ask.zone))
-
-
-def _by_name(ask: Ask, words: str) -> Drill | None:
-    wanted = bare(words)
-    names = {bare(found.title): found for found in ask.library.drills.values()}
-    names |= {bare(slug): found for slug, found in ask.library.drills.items()}
-    return names.get(wanted)
 
 
 def _wished(ask: Ask) -> Answer | None:

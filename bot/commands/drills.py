@@ -6,13 +6,26 @@ from dataclasses import replace
 from datetime import date
 
 from bot.changes import Answer, only
-from bot.coaching.choice import Choice, choose
+from bot.coaching.choice import TRACKS, Choice, choose
 from bot.commands.buttons import after_drill, button, row
 from bot.commands.standing import sign_is_open, start_first
 from bot.members import Member
 from bot.model import Ask, Notice, Reply, Rows
-from content.library import Drill, Markdown
+from content.library import Drill, Library, Markdown, bare
 from scheduler.plan import local_day
+
+
+def by_name(library: Library, words: str) -> Drill | None:
+    """The drill of that title or slug."""
+    wanted = bare(words)
+    return next((one for one in library.drills.values() if wanted in (bare(one.title), bare(one.slug))), None)
+
+
+def is_name(ask: Ask, words: str) -> bool:
+    """Whether a drill or a track is called so."""
+    wanted = bare(words)
+    tracks = (name for track in TRACKS for name in (track, ask.say(f"track.{track}")))
+    return by_name(ask.library, words) is not None or wanted in map(bare, tracks)
 
 
 def of_day(ask: Ask | Notice, member: Member, day: date) -> Choice | None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from bot.changes import Answer, Miss, only
-from bot.commands import cards, faq, glossary
+from bot.commands import cards, drills, faq, glossary
 from bot.commands.buttons import button, row, rows
 from bot.commands.signs import crisis, stop_at
 from bot.commands.table import BY_NAME
@@ -101,9 +101,14 @@ def _heard(ask: Ask) -> Heard:
         return Heard("")
     is_command = ask.command in ("", *BY_NAME, *ask.library.cards)
     words = ask.words if is_command else ask.said.text
-    if cards.named(ask.library, words):
+    if _is_name(ask, words):
         return hear(words, ask.library)
     return listen(words, ask.library, ask.found.vector)
+
+
+def _is_name(ask: Ask, words: str) -> bool:
+    """Whether it is what the bot itself calls something: a card, or a track or drill behind /drill."""
+    return bool(cards.named(ask.library, words)) or (ask.command == "drill" and drills.is_name(ask, words))
 
 
 def _by_command(ask: Ask) -> Route:
