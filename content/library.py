@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 from hashlib import blake2b
 from pathlib import Path
 from types import MappingProxyType
@@ -73,7 +73,7 @@ ILLUSTRATED = ("cards", "drills")
 Entry = TypeVar("Entry", Card, Drill, Sign, Crisis, Word, Series, Challenge, Faq, Note)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Library:
     """All that the bot knows, frozen, sorted by slug."""
 
@@ -95,6 +95,15 @@ class Library:
     phrases: Phrases = field(repr=False)
     lexicon: Lexicon = field(repr=False)
     """What plain words mean."""
+
+    @cached_property
+    def card_names(self) -> Mapping[str, str]:
+        """The slug of each card by its command, title and aliases, as `bare` has them."""
+        return {
+            bare(name): card.slug
+            for card in self.cards.values()
+            for name in (*card.aliases, card.title, card.slug)
+        }
 
     def say(self, key: str, locale: str = "en", /, **values: object) -> Markdown:
         """The phrase of that key, filled in; `content.phrases.say` has the rules.

@@ -16,12 +16,7 @@ def card(ask: Ask) -> Answer:
 
 def named(library: Library, words: str) -> str:
     """The slug of the card that goes by these words: its command, title or an alias; empty for none."""
-    known = {
-        bare(name): card.slug
-        for card in library.cards.values()
-        for name in (*card.aliases, card.title, card.slug)
-    }
-    return known.get(bare(words), "")
+    return library.card_names.get(bare(words), "")
 
 
 def show(ask: Ask, slug: str) -> Reply:
