@@ -4,8 +4,21 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
+
+from content import drawing
+
+STILL, MOVING = cache(drawing.still), cache(drawing.moving)
+
+
+@pytest.fixture(autouse=True)
+def figures_are_drawn_once(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A figure takes up to a second of a core and looks the same each time, as test_drawing.py shows."""
+    if request.path.stem != "test_drawing":
+        monkeypatch.setattr(drawing, "still", STILL)
+        monkeypatch.setattr(drawing, "moving", MOVING)
 
 
 @pytest.fixture(autouse=True)

@@ -4,7 +4,7 @@ coach hears of it."""
 from __future__ import annotations
 
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -15,13 +15,12 @@ import pytest
 from bot.assembly import Bot
 from bot.edge import Posted, Rendered
 from bot.model import Reply, Said
-from content.library import Library
 from scheduler.clock import SimulatedClock
 from scheduler.outbox import Gone, Refused
 from tests.doors import LIBRARY, a_bot, pass_time
 
 BERLIN = ZoneInfo("Europe/Berlin")
-NO_RESERVE = Library(**{**{name: getattr(LIBRARY, name) for name in LIBRARY.__slots__}, "reserve": ()})
+NO_RESERVE = replace(LIBRARY, reserve=())
 READY = ("coach: /note # Feet\nStand.", "coach: /note ready")
 JOIN = ("sam: /start",)
 
