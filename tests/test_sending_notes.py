@@ -15,6 +15,7 @@ import pytest
 from bot.assembly import Bot
 from bot.edge import Posted, Rendered
 from bot.model import Reply, Said
+from content.library import Library
 from scheduler.clock import SimulatedClock
 from scheduler.outbox import Gone, Refused
 from tests.doors import LIBRARY, a_bot, pass_time
