@@ -21,13 +21,7 @@ from bot.commands.table import RESERVED
 from bot.logs import set_up
 from bot.model import Defaults
 from bot.settings import SettingsError, read_settings, zone_name
-from bot.store.board import Boards
 from bot.store.database import Database, StoreError
-from bot.store.ledger import Ledger
-from bot.store.letters import Letters
-from bot.store.pairing import Codes
-from bot.store.people import People
-from bot.store.questions import Questions
 from content.exchange import count_of, read_document, written
 from content.header import read_text
 from content.library import ContentError, Markdown
@@ -151,16 +145,7 @@ def _opened(folder: Path, sources: Sources) -> Iterator[Stores]:
     try:
         content = ContentStore(below, folder, sources)
         try:
-            yield Stores(
-                People(database),
-                Ledger(database),
-                Questions(database),
-                Codes(database),
-                Letters(database),
-                Boards(database),
-                content,
-                Pictures(folder / PICTURES),
-            )
+            yield Stores.on(database, content, Pictures(folder / PICTURES))
         finally:
             content.close()
     finally:

@@ -41,9 +41,7 @@ from bot.easel import Drawn, Easel
 from bot.edge import Edge, Posted
 from bot.members import Account, Member
 from bot.model import Ask, Defaults, Notice, Reply, Said
-from bot.store.course import Courses
 from bot.store.database import Conflict
-from bot.store.groups import Groups
 from bot.store.ledger import ANSWERABLE
 from bot.store.people import Recalled
 from bot.store.roster import Roster
@@ -83,8 +81,8 @@ class App:
         self._ledger = stores.ledger
         self._questions = stores.questions
         self._codes = stores.codes
-        self._groups = Groups(stores.people.database)
-        self._courses = Courses(stores.people.database)
+        self._groups = stores.groups
+        self._courses = stores.courses
         self._content = stores.content
         self._easel = Easel(stores.pictures)
         self._edges = {edge.platform: edge for edge in edges}
@@ -175,8 +173,7 @@ class App:
 
     async def zone_of(self, account: str) -> str:
         """The time zone in which this account reads its clock."""
-        recalled = await self._people.recall(account)
-        return recalled.member.rhythm.zone if recalled.member else self._defaults.zone
+        return await self._people.zone_of(account, self._defaults.zone)
 
     async def draw(self, picture: Picture | None) -> Drawn | None:
         """The picture of a reply, for an edge to show; None where there is none, the words go out without."""

@@ -12,7 +12,6 @@ from bot.edge import Edge
 from bot.model import Defaults
 from bot.planner import Planner
 from bot.reports import Reports
-from bot.store.course import Courses
 from scheduler.outbox import Outbox
 from scheduler.pace import pace_of
 
@@ -81,9 +80,9 @@ def assemble(
     """
     names = sorted(edge.platform for edge in edges)
     app = App(stores, edges, now, defaults, coaches, approvers)
-    planner = Planner(stores.people, stores.content, app.roster, names)
+    planner = Planner(stores.people, stores.groups, stores.content, app.roster, names)
     outboxes = tuple(Outbox(name, stores.ledger, app.prepare, pace_of(name), now, seconds) for name in names)
-    reports = Reports(Courses(stores.people.database), app.roster, names, defaults.zone)
+    reports = Reports(stores.people, stores.courses, app.roster, names, defaults.zone)
     bot = Bot(app, planner, outboxes, stores, reports, now)
     app.wake = bot.wake
     return bot

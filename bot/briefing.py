@@ -16,6 +16,7 @@ from bot.model import Ask, Defaults, Invitation, Notice, Pairing, Said
 from bot.recent import Recent
 from bot.store.board import Boards
 from bot.store.course import Courses
+from bot.store.database import Database
 from bot.store.groups import Groups
 from bot.store.ledger import Ledger
 from bot.store.letters import Letters
@@ -42,9 +43,27 @@ class Stores:
     codes: Codes
     letters: Letters
     boards: Boards
+    groups: Groups
+    courses: Courses
     content: ContentStore
     pictures: Pictures
     search: Search = field(default_factory=Search)
+
+    @classmethod
+    def on(cls, database: Database, content: ContentStore, pictures: Pictures) -> Stores:
+        """All that stands on one database, beside this content."""
+        return cls(
+            people=People(database),
+            ledger=Ledger(database),
+            questions=Questions(database),
+            codes=Codes(database),
+            letters=Letters(database),
+            boards=Boards(database),
+            groups=Groups(database),
+            courses=Courses(database),
+            content=content,
+            pictures=pictures,
+        )
 
 
 class Briefing:
@@ -63,8 +82,8 @@ class Briefing:
         self._questions = stores.questions
         self._codes = stores.codes
         self._letterbox = Letterbox(stores.questions, stores.letters, stores.boards, stores.ledger)
-        self._groups = Groups(stores.people.database)
-        self._courses = Courses(stores.people.database)
+        self._groups = stores.groups
+        self._courses = stores.courses
         self._content = stores.content
         self._search = stores.search
         self._upkeep = upkeep
@@ -131,7 +150,7 @@ class Briefing:
             has_coach=bool(await self._roster.on(self._platforms)),
             group=await self._groups.find(delivery.person) if recalled.member is None else None,
             course=await self._courses.of(week, now) if delivery.kind == PROGRESS else None,
-            zone=await self._courses.zone_of(delivery.account, self._defaults.zone),
+            zone=await self._people.zone_of(delivery.account, self._defaults.zone),
             **await self._letterbox.of_delivery(delivery),
         )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -50,13 +50,18 @@ class Planner:
     """
 
     def __init__(
-        self, people: People, content: ContentStore, roster: Roster, platforms: Container[str]
+        self,
+        people: People,
+        groups: Groups,
+        content: ContentStore,
+        roster: Roster,
+        platforms: Container[str],
     ) -> None:
         self._people = people
+        self._groups = groups
         self._content = content
         self._roster = roster
         self._platforms = platforms
-        self._groups = Groups(people.database)
         self._coaches: tuple[str, ...] = ()
         self._held: Mapping[str, tuple[int, ...]] = {}
         """Weeks whose note quotes readers who do not agree, with the numbers, until it has begun to go."""
@@ -67,7 +72,7 @@ class Planner:
         self._coaches = await self._roster.on(self._platforms)
         while rows := await self._people.due(now, BATCH):
             self._held = await self._held_back(row.due.label for row in rows if row.kind == "note")
-            await self._people.advance(tuple(self._safely(row, now) for row in rows))
+            await self._people.advance(tuple(self._of_member(row, now) for row in rows))
             planned += len(rows)
             await asyncio.sleep(0)
         while groups := await self._groups.due(now, BATCH):
@@ -87,13 +92,8 @@ class Planner:
                 held[week] = tuple(number for number in numbers if number not in agreed)
         return {week: numbers for week, numbers in held.items() if numbers}
 
-    def _safely(self, row: Row, now: datetime) -> Move:
-        """One row that cannot be planned waits an hour and holds up nobody else."""
-        try:
-            return self._move(row, now)
-        except Exception:
-            log.exception("%s/%s could not be planned; again in an hour", row.kind, row.member.person)
-            return Move(row.member.person, row.kind, (), (), Due(row.due.label, now + AN_HOUR))
+    def _of_member(self, row: Row, now: datetime) -> Move:
+        return _safely(row.member.person, row.kind, row.due, now, lambda: self._move(row, now))
 
     def _move(self, row: Row, now: datetime) -> Move:
         match row.kind:
@@ -124,7 +124,8 @@ class Planner:
         return Move(row.member.person, row.kind, (*sent, *told), skipped, step.next)
 
     def _of_group(self, group: Group, due: Due, now: datetime) -> Move:
-        return self._note(Reader(GROUP, group.rhythm, group.chat, group.chat, group.address), due, now)
+        reader = Reader(GROUP, group.rhythm, group.chat, group.chat, group.address)
+        return _safely(reader.person, GROUP, due, now, lambda: self._note(reader, due, now))
 
     def _note(self, reader: Reader, due: Due, now: datetime) -> Move:
         week = due.label
@@ -153,6 +154,15 @@ class Planner:
         if edition is None or edition.state not in ("ready", "held") or week in self._held:
             return Reading()
         return Reading(edition.at, edition.state == "held")
+
+
+def _safely(person: str, kind: str, due: Due, now: datetime, plan: Callable[[], Move]) -> Move:
+    """One row that cannot be planned waits an hour and holds up nobody else."""
+    try:
+        return plan()
+    except Exception:
+        log.exception("%s/%s could not be planned; again in an hour", kind, person)
+        return Move(person, kind, (), (), Due(due.label, now + AN_HOUR))
 
 
 def _expected(due_at: datetime, not_before: datetime, now: datetime) -> datetime:

@@ -6,6 +6,7 @@ from collections.abc import Container
 from datetime import datetime, time, timedelta
 
 from bot.store.course import Courses
+from bot.store.people import People
 from bot.store.roster import Roster
 from scheduler.outbox import Delivery
 from scheduler.plan import instant, sunday_of, week_now
@@ -20,7 +21,10 @@ GOES_OUT_FOR = timedelta(days=3)
 class Reports:
     """Plans what coaches on these platforms are told; whether it is still true is seen when it is sent."""
 
-    def __init__(self, courses: Courses, roster: Roster, platforms: Container[str], zone: str) -> None:
+    def __init__(
+        self, people: People, courses: Courses, roster: Roster, platforms: Container[str], zone: str
+    ) -> None:
+        self._people = people
         self._courses = courses
         self._roster = roster
         self._platforms = platforms
@@ -40,7 +44,7 @@ class Reports:
 
     async def _remind(self, coach: str, now: datetime) -> None:
         """Lines of this week, in the coach's own zone; what was to be said before now is not made up for."""
-        zone = await self._courses.zone_of(coach, self._zone)
+        zone = await self._people.zone_of(coach, self._zone)
         week = week_now(now, zone)
         for matter, days, hour in REMINDERS:
             at = instant(sunday_of(week) + days, hour, zone)

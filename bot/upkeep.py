@@ -147,7 +147,7 @@ class Upkeep:
         return tuple(entries(self._content.library))
 
     async def _settle(self, before: tuple[Entry, ...]) -> None:
-        """Inform what there is to tell; platforms list their commands anew where those have changed."""
+        """Tell what there is to tell; platforms list their commands anew where those have changed."""
         await self.tell_of_desk()
         if self._listed() != before:
             for platform in self._platforms.values():

@@ -19,13 +19,7 @@ from bot.markup import parse as read_markup
 from bot.markup import to_plain
 from bot.model import Defaults
 from bot.on_terminal.network import Network, Shown, account
-from bot.store.board import Boards
 from bot.store.database import Database
-from bot.store.ledger import Ledger
-from bot.store.letters import Letters
-from bot.store.pairing import Codes
-from bot.store.people import People
-from bot.store.questions import Questions
 from content.library import Library, read_all
 from content.pictures import Pictures
 from content.search import Search
@@ -113,17 +107,7 @@ async def a_bot(
         if isinstance(known, Sources)
         else ContentStore(replace(READING, library=known), folder)
     )
-    stores = Stores(
-        People(database),
-        Ledger(database),
-        Questions(database),
-        Codes(database),
-        Letters(database),
-        Boards(database),
-        content,
-        Pictures(folder / "pictures"),
-        SEARCH,
-    )
+    stores = replace(Stores.on(database, content, Pictures(folder / "pictures")), search=SEARCH)
     seconds: Callable[[], float] = count(0.0, 100.0).__next__
     try:
         bot = assemble(stores, (edge, *more), clock.now, seconds, Defaults(zone="Europe/Berlin"), coaches)

@@ -18,13 +18,7 @@ from bot.commands import answer
 from bot.logs import Discreet
 from bot.model import Ask, Reply, Said
 from bot.settings import Secret, Settings
-from bot.store.board import Boards
 from bot.store.database import Conflict, Database
-from bot.store.ledger import Ledger
-from bot.store.letters import Letters
-from bot.store.pairing import Codes
-from bot.store.people import People
-from bot.store.questions import Questions
 from content.library import read_all
 from content.pictures import Pictures
 from content.store import ContentStore
@@ -41,16 +35,7 @@ def said(text: str, who: str = "terminal:sam") -> Said:
 @pytest.fixture
 def stores(tmp_path: Path) -> Iterator[Stores]:
     database = Database.open(tmp_path)
-    yield Stores(
-        People(database),
-        Ledger(database),
-        Questions(database),
-        Codes(database),
-        Letters(database),
-        Boards(database),
-        ContentStore(BELOW, tmp_path),
-        Pictures(tmp_path / "pictures"),
-    )
+    yield Stores.on(database, ContentStore(BELOW, tmp_path), Pictures(tmp_path / "pictures"))
     database.close()
 
 

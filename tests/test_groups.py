@@ -219,3 +219,17 @@ async def test_on_discord_who_manages_the_server_lets_a_channel_read_along(tmp_p
         door.peer.fail_next("POST", f"/channels/{gym.channel.id}/messages", 403, code=50001)
         await door.at(SATURDAY + timedelta(days=9))
         assert await groups.find(gym.chat) is None
+
+
+async def test_a_group_that_cannot_be_planned_holds_up_no_other(tmp_path: Path) -> None:
+    async with telegram(tmp_path, SATURDAY) as door:
+        boss = door.peer.person(7, "Boss")
+        broken, gym = (door.peer.group(chat, "Gym", members=[], admins=[boss]) for chat in (-300, -301))
+        for chat in (broken, gym):
+            boss.says("/subscribe 11:00 Tokyo", chat=chat)
+            await door.peer.settled()
+        database = door.bot.stores.people.database
+        database.connection.execute("UPDATE groups SET zone = 'Mars/Base' WHERE chat = 'telegram:-300'")
+        await door.at(SATURDAY + timedelta(days=2))
+        assert "wrote nothing" in gym.sees[-1].text
+        assert "wrote nothing" not in broken.sees[-1].text

@@ -26,13 +26,7 @@ from bot.model import Button, Defaults, Reply, Said
 from bot.on_discord import OnDiscord
 from bot.on_discord.look import parts
 from bot.on_discord.sending import delivery_error
-from bot.store.board import Boards
 from bot.store.database import Database
-from bot.store.ledger import Ledger
-from bot.store.letters import Letters
-from bot.store.pairing import Codes
-from bot.store.people import People
-from bot.store.questions import Questions
 from content import drawing
 from content.library import read_all
 from content.pictures import Pictures
@@ -94,18 +88,7 @@ class Scripted(App):
 def house(tmp_path: Path) -> Iterator[House]:
     database = Database.open(tmp_path)
     content = ContentStore(BELOW, tmp_path)
-    yield House(
-        Stores(
-            People(database),
-            Ledger(database),
-            Questions(database),
-            Codes(database),
-            Letters(database),
-            Boards(database),
-            content,
-            Pictures(tmp_path / "pictures"),
-        )
-    )
+    yield House(Stores.on(database, content, Pictures(tmp_path / "pictures")))
     content.close()
     database.close()
 

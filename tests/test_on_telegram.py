@@ -23,13 +23,7 @@ from bot.model import Button, Defaults, Reply, Said
 from bot.on_telegram import OnTelegram, edge, speaking
 from bot.on_telegram.rendering import PAGE, Piece, pieces
 from bot.on_telegram.speaking import Answering, Origin, Place, Voice
-from bot.store.board import Boards
 from bot.store.database import Database
-from bot.store.ledger import Ledger
-from bot.store.letters import Letters
-from bot.store.pairing import Codes
-from bot.store.people import People
-from bot.store.questions import Questions
 from content import drawing
 from content.library import Library, Reading, read_all
 from content.pictures import Pictures
@@ -98,16 +92,7 @@ def listen(house: House, monkeypatch: pytest.MonkeyPatch) -> list[Said]:
 def stores(tmp_path: Path, below: Reading) -> Iterator[Stores]:
     database = Database.open(tmp_path)
     content = ContentStore(below, tmp_path)
-    yield Stores(
-        People(database),
-        Ledger(database),
-        Questions(database),
-        Codes(database),
-        Letters(database),
-        Boards(database),
-        content,
-        Pictures(tmp_path / "pictures"),
-    )
+    yield Stores.on(database, content, Pictures(tmp_path / "pictures"))
     content.close()
     database.close()
 

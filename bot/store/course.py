@@ -89,13 +89,6 @@ class Courses:
                 (*2 * (instant_text(reminder.not_before),), reminder.key),
             )
 
-    async def zone_of(self, account: str, default: str) -> str:
-        """Where an account reads its clock."""
-        row = self._connection.execute(
-            "SELECT zone FROM people JOIN accounts USING (person) WHERE account = ?", (account,)
-        ).fetchone()
-        return row["zone"] if row else default
-
     def _speed(self, week: str, now: datetime) -> float:
         """Deliveries a second, over the last minute or since the first."""
         row = self._connection.execute(

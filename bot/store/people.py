@@ -181,6 +181,13 @@ class People:
             if kind == "note":
                 look_again_at_groups(connection, label, now)
 
+    async def zone_of(self, account: str, default: str) -> str:
+        """Where an account reads its clock."""
+        row = self._connection.execute(
+            "SELECT zone FROM people JOIN accounts USING (person) WHERE account = ?", (account,)
+        ).fetchone()
+        return row["zone"] if row else default
+
     async def has_begun(self, kind: str, label: str) -> bool:
         """Whether any delivery of this kind and label has left, or is leaving."""
         row = self._connection.execute(
