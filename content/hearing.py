@@ -32,8 +32,9 @@ ENGLISH = 0.8
 
 def listen(text: str, library: Library, vector: tuple[float, ...] = ()) -> Heard:
     """What of a text concerns somebody's safety; `vector` is the sentence model's, empty without it."""
-    heard, second = hear(text, library), opinion(text, vector)
-    return weigh(heard, second, library, may_doubt=_is_english(text, library))
+    heard = hear(text, library)
+    may_doubt = heard.action not in ("crisis", "stop") or _is_english(text, library)
+    return weigh(heard, opinion(text, vector), library, may_doubt=may_doubt)
 
 
 def _is_english(text: str, library: Library) -> bool:

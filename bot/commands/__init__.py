@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from bot.changes import Answer, Await, Erase, Save
 from bot.commands import (
@@ -135,10 +136,10 @@ def answer(ask: Ask) -> Answer:
 def _choose(ask: Ask) -> Callable[[Ask], Answer]:
     if ask.is_coach and note_parts.is_part(ask.said, ask.editions, ask.now):
         return note_parts.add
-    if plain_words.urgent(ask):
-        return replies.heard_first if replies.is_reply(ask) else plain_words.free_text
+    if found := plain_words.urgent(ask):
+        return partial(replies.heard_first if replies.is_reply(ask) else plain_words.answer, found=found)
     if not ask.command:
-        return replies.plain if replies.is_reply(ask) else plain_words.free_text
+        return replies.plain if replies.is_reply(ask) else plain_words.search
     if ask.command in ask.library.cards:
         return cards.card
     command = BY_NAME.get(ask.command)

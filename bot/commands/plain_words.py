@@ -3,8 +3,9 @@
     words > listen (content/hearing.py) > crisis | stop | ask > content/search.py > card | menu | none
                                                          not meant? > the next three > none > /pass
 
-`route` decides: members get what it says by `free_text`, programs by `tripod route`. Nothing of what was said
-is kept: buttons carry signs, cards, and a tag by which words are found as long as they are in memory.
+Members get `urgent`, and where that finds nothing `search`; `route` says the same to programs. Nothing of
+what was said is kept: buttons carry signs, cards, and a tag by which words are found as long as they are in
+memory.
 """
 
 from __future__ import annotations
@@ -56,9 +57,10 @@ def to_search(said: Said, command: str, words: str, library: Library) -> str:
     """
     if not words or not _may_be_plain(command) or said.is_press or len(words) > LONGEST:
         return ""
-    heard = hear(words, library) if cards.named(library, words) else listen(words, library)
+    is_name = bool(cards.named(library, words))
+    heard = hear(words, library) if is_name else listen(words, library)
     is_crisis = heard.action == "crisis" and not heard.is_doubtful
-    is_urgent = is_crisis or (heard.action == "stop" and not cards.named(library, words))
+    is_urgent = is_crisis or (heard.action == "stop" and not is_name)
     return "" if is_urgent else words
 
 
@@ -122,11 +124,6 @@ def _by_words(ask: Ask) -> Route:
     if len(ask.words) <= LONGEST and (slug := glossary.asked_plainly(ask)):
         return Route("card", (slug,))
     return Route(ask.found.action, ask.found.slugs)
-
-
-def free_text(ask: Ask) -> Answer:
-    """The answer to plain words."""
-    return answer(ask, route(ask))
 
 
 def search(ask: Ask) -> Answer:

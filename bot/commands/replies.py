@@ -12,7 +12,7 @@ from datetime import timedelta
 
 from bot.changes import Answer, Await, Pass, Withdraw, only
 from bot.commands.buttons import button, row
-from bot.commands.plain_words import free_text, urgent
+from bot.commands.plain_words import Route, answer, search
 from bot.commands.questions import LONGEST, MOST
 from bot.commands.unknown import elsewhere
 from bot.model import Ask, Button, Notice, Question, Reply, Rows
@@ -51,16 +51,16 @@ def reply(ask: Ask) -> Answer:
 def plain(ask: Ask) -> Answer:
     """These words are the reply."""
     if not ask.has_coach:
-        return free_text(ask)
+        return search(ask)
     if not ask.replying:
         return only(Reply(ask.say("reply.to_nothing"), buttons=elsewhere(ask)))
     return _sent(ask, ask.replying, ask.words)
 
 
-def heard_first(ask: Ask) -> Answer:
+def heard_first(ask: Ask, found: Route) -> Answer:
     """A sign comes before the reply, which has not gone anywhere; after a crisis nothing else is said."""
-    found, answered = urgent(ask), free_text(ask)
-    if found is None or found.action == "crisis" or not ask.said.is_private:
+    answered = answer(ask, found)
+    if found.action == "crisis" or not ask.said.is_private:
         return answered
     if found.action == "ask" and ask.replying:
         send = button(ask, "send_anyway", f"/reply {ask.replying} {tag_of(ask.words)}")
