@@ -38,14 +38,14 @@ def notes(ask: Ask) -> Answer:
 
 def went_out(ask: Ask) -> Mapping[str, Edition | Note]:
     """What readers got, by week, the newest first; never what was cancelled or not sent."""
-    found: dict[str, Edition | Note] = {}
-    for week in sorted(ask.begun, reverse=True):
-        edition = ask.editions.get(week)
-        is_own = edition is not None and edition.state in ("ready", "held")
-        note = edition if is_own else ask.reserve.get(week)
-        if note is not None:
-            found[week] = note
-    return found
+    found = ((week, of_week(ask, week)) for week in sorted(ask.begun, reverse=True))
+    return {week: note for week, note in found if note is not None}
+
+
+def of_week(ask: Ask, week: str) -> Edition | Note | None:
+    """What readers got that week: the coach's note, or the one of the reserve that stood in for it."""
+    edition = ask.editions.get(week)
+    return edition if edition is not None and edition.state in ("ready", "held") else ask.reserve.get(week)
 
 
 def _listed(ask: Ask, gone: Mapping[str, Edition | Note], number: int) -> Reply:

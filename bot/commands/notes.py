@@ -14,6 +14,7 @@ from dataclasses import replace
 
 from bot.changes import Answer, only
 from bot.commands import note_desk, note_parts, note_views
+from bot.commands.archive import of_week
 from bot.commands.buttons import button, row
 from bot.commands.names import meant
 from bot.commands.note_look import page
@@ -45,10 +46,9 @@ def note(ask: Ask) -> Answer:
 
 
 def _latest(ask: Ask) -> Answer:
-    """What readers got last: the coach's note, or the one of the reserve that stood in for it."""
+    """What readers got last."""
     week = max(ask.begun, default="")
-    edition = ask.editions.get(week)
-    note = edition if edition is not None and edition.state in ("ready", "held") else ask.reserve.get(week)
+    note = of_week(ask, week)
     back = (write_back(ask, week),) if ask.has_coach and ask.said.is_private else ()
     shown = (
         Reply(ask.say("note.none_yet"), buttons=row(button(ask, "weeklynote", "/weeklynote")))

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, BinaryIO, TextIO
 
 from bot.commands import parse
-from bot.commands.plain_words import route, to_search
+from bot.commands.plain_words import Route, route, to_search
 from bot.model import Ask, Said
 from content.library import Library
 from content.search import NOTHING, OFFERED, Search
@@ -37,12 +37,17 @@ def _answer(raw: bytes, number: int, shelf: Shelf, search: Search, now: datetime
         return _refused(None, f"this line is not an object; {SHAPE}", number)
     if not isinstance(line.get("text"), str):
         return _refused(line.get("id"), f"text has to be text; {SHAPE}", number)
-    command, words = parse(line["text"])
-    said = Said(SOMEBODY, "", SOMEBODY, line["text"])
+    found = lead(line["text"], shelf, search, now)
+    return {"id": line.get("id"), "action": found.action, "slugs": list(found.slugs[:OFFERED])}
+
+
+def lead(text: str, shelf: Shelf, search: Search, now: datetime) -> Route:
+    """Where a message leads that somebody says in private."""
+    command, words = parse(text)
+    said = Said(SOMEBODY, "", SOMEBODY, text)
     looked_for = to_search(said, command, words, shelf.library)
     cards = search.find(shelf.library, looked_for) if looked_for else NOTHING
-    found = route(Ask(said, command, words, now, shelf, found=cards))
-    return {"id": line.get("id"), "action": found.action, "slugs": list(found.slugs[:OFFERED])}
+    return route(Ask(said, command, words, now, shelf, found=cards))
 
 
 def _refused(name: object, error: str, number: int) -> dict[str, Any]:

@@ -5,22 +5,18 @@ The whole way is measured, `route`, as a member or `tripod route` gets it, with 
 
 from __future__ import annotations
 
-import gzip
-import hashlib
-import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 
-from bot.commands import parse
-from bot.commands.plain_words import Action, Route, route, to_search
-from bot.model import Ask, Said
+from bot.commands.plain_words import Action, Route
+from bot.on_terminal.routes import lead
 from content.library import Library
-from content.search import NOTHING, OFFERED, Search
+from content.search import OFFERED, Search
 from content.store import Shelf
+from tests.plain_words.measuring import closed_lines
 
-FILE = Path(__file__).parents[1] / "plain_words" / "closed.jsonl.gz"
+FILE = "closed.jsonl.gz"
 SHA256 = "16d66d6f6dbcc5b311bb4f56c261b58b80281a56cbfd848da9b51481b9b9765d"
 """Of the unpacked file; it stood in the repository before search and signs were finished."""
 SECTION = """## The closed set
@@ -76,21 +72,14 @@ def section(library: Library, with_model: Search, without: Search) -> str:
 
 
 def _routed(library: Library, search: Search) -> list[Told]:
-    """The set, with where each message leads. Raises ValueError when it is another set."""
-    raw = gzip.decompress(FILE.read_bytes())
-    if hashlib.sha256(raw).hexdigest() != SHA256:
-        raise ValueError(f"{FILE.name} is not the set that was closed")
-    lines = map(json.loads, raw.decode("utf-8").splitlines())
+    """The set, with where each message leads."""
+    lines = closed_lines(FILE, SHA256)
     return [Told(one["label"], tuple(one["slugs"]), whole_way(library, search, one["text"])) for one in lines]
 
 
 def whole_way(library: Library, search: Search, text: str) -> Route:
     """Where a message leads, as a member gets it."""
-    command, words = parse(text)
-    said = Said("benchmark:somebody", "", "benchmark:somebody", text)
-    looked_for = to_search(said, command, words, library)
-    found = search.find(library, looked_for) if looked_for else NOTHING
-    return route(Ask(said, command, words, NOW, Shelf(library), found=found))
+    return lead(text, Shelf(library), search, NOW)
 
 
 def _rows(both: list[list[Told]]) -> Iterator[str]:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import gzip
-import hashlib
-import json
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 
 from content.library import Library
 from content.search import Search
 from tests.benchmarks.closed import ACTIONS, cell, whole_way
+from tests.plain_words.measuring import closed_lines
 
-FILE = Path(__file__).parents[1] / "plain_words" / "closed_two.jsonl.gz"
+FILE = "closed_two.jsonl.gz"
 SHA256 = "02cb118d854fcbb7713caf5c8a86ccef7de8f7264740636744fd755dc02faf74"
 """Of the unpacked file; it stood in the repository before the second opinion was taught."""
 SECTION = """## The second closed set
@@ -50,11 +47,8 @@ def section(library: Library, with_model: Search, without: Search) -> str:
 
 
 def _routed(library: Library, search: Search) -> Iterator[Told]:
-    """The set, with where each message leads. Raises ValueError when it is another set."""
-    raw = gzip.decompress(FILE.read_bytes())
-    if hashlib.sha256(raw).hexdigest() != SHA256:
-        raise ValueError(f"{FILE.name} is not the set that was closed")
-    for one in map(json.loads, raw.decode("utf-8").splitlines()):
+    """The set, with where each message leads."""
+    for one in closed_lines(FILE, SHA256):
         yield one["is"], whole_way(library, search, one["text"]).action
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -63,9 +64,19 @@ def _of_strangers() -> Iterator[Lesson]:
         yield Lesson(one["text"], one["is"] or "ordinary", one["writer"])
 
 
+def closed_lines(name: str, sha256: str) -> Iterator[dict[str, Any]]:
+    """The messages of a closed set. Raises ValueError when it is another set than was closed."""
+    if hashlib.sha256(_unpacked(name)).hexdigest() != sha256:
+        raise ValueError(f"{name} is not the set that was closed")
+    yield from _lines(name)
+
+
 def _lines(name: str) -> Iterator[dict[str, Any]]:
-    with gzip.open(Path(__file__).parent / name, "rt", encoding="utf-8") as file:
-        yield from map(json.loads, file)
+    yield from map(json.loads, _unpacked(name).decode("utf-8").splitlines())
+
+
+def _unpacked(name: str) -> bytes:
+    return gzip.decompress((Path(__file__).parent / name).read_bytes())
 
 
 def share(of: tuple[Message, ...], is_so: Callable[[Message], bool]) -> float:
