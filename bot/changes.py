@@ -11,6 +11,7 @@ from bot.groups import Group
 from bot.members import Account, CheckIn, Member
 from bot.model import Consent, Question, Reply
 from bot.roles import Act
+from bot.rounds import Entrant, Round, Venue
 from content.editions import Edition, Gathering
 from content.edits import Revision
 from scheduler.outbox import Delivery
@@ -309,15 +310,46 @@ class Drop:
     week: str
 
 
+@dataclass(frozen=True, slots=True)
+class Begin:
+    """Keep this new round, in this chat."""
+
+    round: Round
+    venue: Venue
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """Let this chat take part in a round that runs elsewhere."""
+
+    venue: Venue
+
+
+@dataclass(frozen=True, slots=True)
+class Alter:
+    """Keep what was changed of a round; one that is over by it ends, and its chats are told how it went."""
+
+    round: Round
+
+
+@dataclass(frozen=True, slots=True)
+class Enter:
+    """Keep this entrant of a round, new (numbered 0) or changed."""
+
+    round: int
+    entrant: Entrant
+
+
 OfMember = Save | Log | Amend | Snooze | TimeHold | Rest | Erase
 OfPairing = Invite | Mistype | Unite | Part
 OfInbox = Pass | Settle | Withdraw | Miss | Await | Agree
 OfLetters = Draft | Post | Discard
 OfSending = Subscribe | Unsubscribe | Release | Drop
 OfRoles = Appoint | Dismiss | Record
+OfRounds = Begin | Host | Alter | Enter
 OfDesk = Publish | Gather | Trial | Inform | Revise | Remove
 """What the content store keeps, and what coaches are told of it; the others are for the state store."""
-Change = OfMember | OfPairing | OfInbox | OfLetters | OfSending | OfRoles | OfDesk
+Change = OfMember | OfPairing | OfInbox | OfLetters | OfSending | OfRoles | OfRounds | OfDesk
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,8 @@ class Member:
     locale: str = "en"
     standing: Standing = "active"
     paused_until: date | None = None
+    is_guest: bool = False
+    """Known by a group's challenge alone: stopped, and yet that challenge asks for their days."""
     has_open_sign: bool = False
     wants_note: bool = True
     note_off_at: datetime | None = None

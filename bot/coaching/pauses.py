@@ -40,7 +40,8 @@ def noted(before: Member | None, after: Member, today: date) -> Member:
 
 def _has_day_off(member: Member, today: date) -> bool:
     is_paused = member.standing == "paused" and (member.paused_until is None or today < member.paused_until)
-    return member.standing == "stopped" or is_paused or member.has_open_sign
+    has_stopped = member.standing == "stopped" and not member.is_guest
+    return has_stopped or is_paused or member.has_open_sign
 
 
 def _until(member: Member) -> date | None:

@@ -24,6 +24,7 @@ Recalls = Literal[
     "board",
     "letters",
     "group",
+    "challenge",
     "overdue",
     "roles",
 ]
@@ -52,7 +53,7 @@ class Command:
     """What it looks at beyond the member and recent check-ins: all that is kept of the person, their own
     questions for the coach, the pairing code that was typed, everybody's questions, which notes went out, the
     content files, the figures of the board, the letters to members, the
-    group where it is said, who did not get a note, or the coaches and what they did."""
+    group where it is said, the challenge that runs there, who did not get a note, or the coaches and what they did."""
 
 
 COMMANDS = (
@@ -74,6 +75,12 @@ COMMANDS = (
     Command("snooze", argument="argument.snooze", is_personal=True),
     Command("note", argument="argument.note", is_in_menu=True, recalls="desk"),
     Command("notes", argument="argument.notes", recalls="desk"),
+    Command(
+        "challenge",
+        argument="argument.challenge",
+        is_in_menu=True,
+        recalls="challenge",
+    ),
     Command("subscribe", argument="argument.subscribe", is_for_admins=True, recalls="group"),
     Command("unsubscribe", is_for_admins=True, recalls="group"),
     Command("settings", argument="argument.settings", is_in_menu=True, is_personal=True),

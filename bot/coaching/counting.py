@@ -1,0 +1,83 @@
+"""How a round stands: days done out of days asked for, judged by the week. Pure.
+
+A round's weeks are its days 1 to 7, 8 to 14 and so on. In each of them an entrant is asked for `days_a_week`
+days, or for as many as they had: days before joining, after leaving, on a pause, on the group's rest days and
+days without a post are no days to do, unless they did them. More than was asked for counts as what was asked
+for, so that nobody has to catch up or can run ahead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from bot.coaching.pauses import is_off
+from bot.rounds import Entrant, Round
+from scheduler.wall import ONE_DAY
+
+A_WEEK = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Days done out of days asked for, and the place among all; equal shares have equal places."""
+
+    entrant: Entrant
+    done: int
+    asked: int
+    place: int = 0
+    """From 1, the next behind two equals being two further; 0 where nobody is ranked."""
+
+    @property
+    def share(self) -> float:
+        """0 to 1."""
+        return self.done / self.asked if self.asked else 0.0
+
+
+def weeks(of: Round) -> Iterator[tuple[date, ...]]:
+    """The days of each of its weeks; the last may be short."""
+    days = [of.first + timedelta(days=n) for n in range((of.last - of.first).days + 1)]
+    return (tuple(days[at : at + A_WEEK]) for at in range(0, len(days), A_WEEK))
+
+
+def standing(of: Round, entrant: Entrant) -> Standing:
+    """What an entrant did of what the whole round asks of them."""
+    done = asked = 0
+    for week in weeks(of):
+        own = [day for day in week if _is_in(entrant, day)]
+        did = sum(day in entrant.days for day in own)
+        could = sum(day in entrant.days or _is_asked(of, entrant, day) for day in own)
+        goal = min(of.days_a_week, could)
+        done += min(did, goal)
+        asked += goal
+    return Standing(entrant, done, asked)
+
+
+def together(of: Round, entrants: Iterable[Entrant]) -> tuple[int, int]:
+    """Days done and days asked for, of all of them; who left counts with what they were in for."""
+    standings = [standing(of, one) for one in entrants]
+    return sum(one.done for one in standings), sum(one.asked for one in standings)
+
+
+def _is_in(entrant: Entrant, day: date) -> bool:
+    return any(stay.first <= day and (stay.until is None or day < stay.until) for stay in entrant.stays)
+
+
+def _is_asked(of: Round, entrant: Entrant, day: date) -> bool:
+    return not is_off(entrant.pauses, day) and day.weekday() not in of.rest and day not in of.excused
+
+
+def is_of(of: Round, day: date) -> bool:
+    """Whether a day is one of the round's."""
+    return of.first <= day <= of.last
+
+
+def day_number(of: Round, day: date) -> int:
+    """Which of its days that is, from 1."""
+    return (day - of.first) // ONE_DAY + 1
+
+
+def drill_of(of: Round, day: date) -> str:
+    """The slug of that day's drill."""
+    return of.drills[(day_number(of, day) - 1) % len(of.drills)]
