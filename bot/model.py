@@ -17,7 +17,7 @@ from bot.course import Course
 from bot.groups import Group
 from bot.members import Account, CheckIn, Member
 from bot.roles import NO_ROLES, Roles
-from bot.rounds import Scene
+from bot.rounds import NO_SCENE, Scene
 from content.charts import Picture
 from content.editions import Edition, Editions
 from content.edits import Desk
@@ -235,7 +235,7 @@ class Ask:
     """Weeks whose note has begun to go out."""
     group: Group | None = None
     """The group in which it was said, where that reads along."""
-    scene: Scene = Scene()
+    scene: Scene = NO_SCENE
     """The challenge that runs where it was said, or that the words name."""
     waits_for: str | None = None
     """The week of the note that this group gets next."""
@@ -337,7 +337,7 @@ class Notice:
     """Somebody reads the inbox."""
     group: Group | None = None
     """The group that it is for, instead of a member."""
-    scene: Scene = Scene()
+    scene: Scene = NO_SCENE
     """The challenge that it is about, with all entrants where it is over."""
     course: Course | None = None
     """How the sending of that week's note goes."""

@@ -133,3 +133,6 @@ class Scene:
     def round(self) -> Round | None:
         """The one that is meant."""
         return self.named or self.here
+
+
+NO_SCENE = Scene()

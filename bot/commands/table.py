@@ -52,8 +52,8 @@ class Command:
     recalls: Recalls = "recent"
     """What it looks at beyond the member and recent check-ins: all that is kept of the person, their own
     questions for the coach, the pairing code that was typed, everybody's questions, which notes went out, the
-    content files, the figures of the board, the letters to members, the
-    group where it is said, the challenge that runs there, who did not get a note, or the coaches and what they did."""
+    content files, the figures of the board, the letters to members, the group where it is said, the challenge
+    that runs there, who did not get a note, or the coaches and what they did."""
 
 
 COMMANDS = (
