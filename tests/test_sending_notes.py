@@ -110,7 +110,7 @@ class Run:
 
 
 def kind_of(reply: Reply) -> str:
-    if "wrote nothing" in reply.text:
+    if "from the shelf" in reply.text:
         return "reserve"
     monday = "It is Monday" in reply.text
     late = "from last Sunday" in reply.text
