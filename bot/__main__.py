@@ -247,7 +247,7 @@ def _export(given: argparse.Namespace) -> int:
         raise SettingsError(f"{folder}: there is no such folder; name the bot's data folder with --data")
     content = ContentStore(_sources(settings.tripod_content).sound(), folder)
     try:
-        text = written(content.documents())
+        text = written(content.documents(), content.photos())
     finally:
         content.close()
     if given.file is None:

@@ -6,6 +6,7 @@ outbox > prepare > briefing > commands.unasked.compose > edge
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import logging
 from collections.abc import Awaitable, Callable, Iterable
@@ -39,8 +40,9 @@ from bot.commands.plain_words import to_search
 from bot.commands.unasked import TOO_LATE, compose
 from bot.easel import Drawn, Easel
 from bot.edge import Edge, Posted
-from bot.members import Account, Member
-from bot.model import Ask, Defaults, Notice, Reply, Said
+from bot.members import Account, Member, platform_of
+from bot.model import Ask, Brought, Defaults, Notice, Reply, Said
+from bot.photos import bring
 from bot.store.database import Conflict
 from bot.store.ledger import ANSWERABLE
 from bot.store.people import Recalled
@@ -84,7 +86,7 @@ class App:
         self._groups = stores.groups
         self._courses = stores.courses
         self._content = stores.content
-        self._easel = Easel(stores.pictures)
+        self._easel = Easel(stores.pictures, stores.content.album)
         self._edges = {edge.platform: edge for edge in edges}
         self._now = now
         self._defaults = defaults
@@ -117,11 +119,13 @@ class App:
     async def handle(self, said: Said) -> tuple[Reply, ...]:
         """Decide and remember; the replies are still to be shown."""
         command, words = parse(said.text)
-        words_sought = "" if await self._is_part(said) else to_search(said, command, words, self.library)
+        is_part = await self._is_part(said)
+        words_sought = "" if is_part else to_search(said, command, words, self.library)
+        brought = await self._brought(said, is_for_note=is_part or command == "note")
         found = await self._briefing.found(said, words_sought)
         for _ in range(TRIES):
             recalled, ask = await self._briefing.ask(said, command, words, self._now())
-            answered = answer(replace(ask, found=found))
+            answered = answer(replace(ask, found=found, brought=brought))
             try:
                 await self._remember(ask, recalled, answered.changes)
             except Conflict:
@@ -134,6 +138,12 @@ class App:
         if not is_part(said, self._content.editions(), self._now()):
             return False
         return bool((await self.roster.powers(said.account))["is_coach"])
+
+    async def _brought(self, said: Said, *, is_for_note: bool) -> Brought | None:
+        """What became of the photo that a coach sent for a note; those of others stay where they are."""
+        if said.photo is None or not is_for_note or not (await self.roster.powers(said.account))["is_coach"]:
+            return None
+        return await bring(said.photo, self._edges[platform_of(said.account)], self._content.album)
 
     def _in_looks(self, ask: Ask, answered: Answer) -> Answer:
         """With what every platform makes of the message that is previewed."""
@@ -161,6 +171,7 @@ class App:
         self._tidy_at = now + TIDY_EVERY
         await self._questions.forget_settled(now)
         await self._codes.forget_old(now)
+        await asyncio.to_thread(self._content.sweep, now - ONE_DAY)
 
     async def lost(self, account: str) -> bool:
         """This account or group can no longer be written to; whether another one of the person stands in."""

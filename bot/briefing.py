@@ -165,7 +165,11 @@ class Briefing:
             case "pairing":
                 return {"pairing": await self._pairing(said, words, now)}
             case "desk":
-                return {"begun": await self._begun(now), "quotes": await self._questions.quotes()}
+                return {
+                    "begun": await self._begun(now),
+                    "quotes": await self._questions.quotes(),
+                    "photos": self._content.album.names(),
+                }
             case "files":
                 return {"reloaded": await self._upkeep.reload()}
             case "inbox" | "board" | "letters":

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from bot.turns import Turns
 from content.charts import Chart, Picture
+from content.figures import Figure
+from content.photos import Album, Photo
 from content.pictures import Pictures
 
 log = logging.getLogger(__name__)
@@ -31,10 +33,11 @@ Draw = Callable[[Picture | None], Awaitable[Drawn | None]]
 
 
 class Easel:
-    """Where figures and charts become pictures."""
+    """Where figures and charts become pictures, and photos are fetched."""
 
-    def __init__(self, pictures: Pictures) -> None:
+    def __init__(self, pictures: Pictures, album: Album) -> None:
         self._pictures = pictures
+        self._album = album
         self._turns = Turns()
 
     async def draw(self, picture: Picture | None) -> Drawn | None:
@@ -52,5 +55,8 @@ class Easel:
     def _drawn(self, picture: Picture) -> Drawn:
         if isinstance(picture, Chart):
             return Drawn(picture.alt, f"{picture.slug}-{picture.key}.png", self._pictures.chart(picture))
-        file = self._pictures.file(picture)
+        file = self._file(picture)
         return Drawn(picture.alt, file.name, file.read_bytes(), file)
+
+    def _file(self, picture: Figure | Photo) -> Path:
+        return self._album.file(picture.name) if isinstance(picture, Photo) else self._pictures.file(picture)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from bot.model import Reply
+from bot.model import Offered, Reply
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,9 @@ class Edge(Protocol):
         whose place it takes; where that cannot be changed any more, a new one is sent. Raises
         scheduler.outbox.DeliveryError.
         """
+
+    async def fetch(self, photo: Offered) -> bytes | None:
+        """The file of a photo that somebody sent; None where the platform does not hand it out."""
 
     def render(self, reply: Reply) -> tuple[Rendered, ...]:
         """The messages that `send` would show, in order, without sending any."""

@@ -23,6 +23,7 @@ from content.editions import Edition, Editions
 from content.edits import Desk
 from content.header import ContentError
 from content.library import Library, Note
+from content.photos import Photo
 from content.search import NOTHING, Found
 from content.sources import Reloaded
 from content.store import Shelf
@@ -44,6 +45,31 @@ CODE_LENGTH = 6
 
 
 @dataclass(frozen=True, slots=True)
+class Offered:
+    """A photo that came with a message and that nobody has fetched yet."""
+
+    name: str
+    """As the platform names it."""
+    size: int = 0
+    """Bytes, as far as they are known."""
+    alt: str = ""
+    """What it shows, in the sender's words."""
+
+
+Fault = Literal["", "large", "lost", "unreadable", "full"]
+"""Of a photo: none, over the limit, not handed out, no picture, no room on the disk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What became of a photo that a coach sent for a note."""
+
+    photo: Photo | None = None
+    fault: Fault = ""
+    """Why it could not be kept."""
+
+
+@dataclass(frozen=True, slots=True)
 class Said:
     """What somebody typed or pressed, on any platform. A pressed button is its command, typed."""
 
@@ -58,6 +84,8 @@ class Said:
     locale: str = "en"
     attachment: str | None = ""
     """The text of a file that came with the words; None when one came that could not be read."""
+    photo: Offered | None = None
+    """A photo that came with the words; the text of such a file is None."""
     message: str = ""
     """The message whose button was pressed, as the platform names it."""
     topic: str = ""
@@ -247,6 +275,10 @@ class Ask:
     """The plain words that a button belongs to, as long as the bot has them in mind."""
     questions: tuple[Question, ...] = ()
     """What this person passed on to the coach, oldest first."""
+    brought: Brought | None = None
+    """The photo that came along, where it is for a note."""
+    photos: frozenset[str] = frozenset()
+    """The names of the coach's photos, for commands about notes."""
     replying: str = ""
     """What these words are a reply to: by the platform's reply function, by a tap just before, or for
     `/reply` the newest note that the person got. As in `Question.about`."""

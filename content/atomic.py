@@ -18,6 +18,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import get_ident
 from typing import Any
 
 from content.header import ContentError
@@ -138,6 +139,25 @@ class AtomicFile:
                 os.fsync(file.fileno())
         link.replace(self._previous)
         link.unlink(missing_ok=True)  # a rename onto the same inode leaves both names
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Put a file there that nobody ever sees in part, after a power cut too. Raises OSError.
+
+    It is written under another name first; a folder that is missing is made.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    new = path.with_suffix(f".{os.getpid()}-{get_ident()}.new")
+    try:
+        with new.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        new.replace(path)
+    except OSError:
+        new.unlink(missing_ok=True)
+        raise
+    _sync_folder(path.parent)
 
 
 def _parse(raw: bytes) -> Tables:

@@ -7,6 +7,7 @@ from hashlib import blake2b
 from typing import Literal
 
 from content.figures import Figure
+from content.photos import Photo
 
 Mark = Literal["done", "missed", "off", "ahead"]
 """Of a day: done, not done, a day off that counts for nothing, or one before joining or still to come."""
@@ -49,5 +50,5 @@ class Chart:
         return blake2b(repr(self).encode(), digest_size=8).hexdigest()
 
 
-Picture = Figure | Chart
+Picture = Figure | Chart | Photo
 """What can be shown beside words."""

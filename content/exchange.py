@@ -1,6 +1,6 @@
 """The coach's desk as one readable document, to be taken from one bot to another. Pure.
 
-    {"tripod_desk": 1, "notes": [...], "reserve": [...], "edits": [...]}
+    {"tripod_desk": 1, "notes": [...], "reserve": [...], "edits": [...], "photos": [{"jpeg": base64}]}
 
 Uniting two desks loses nothing of either: revisions of a week's note or of a page stand side by side in the
 order of time, the newest counts, and what both have counts once.
@@ -9,7 +9,8 @@ order of time, the newest counts, and what both have counts once.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +20,8 @@ from content.entries import is_week
 from content.header import ContentError
 
 VERSION = 1
+JPEG = b"\xff\xd8\xff"
+"""What its files begin with."""
 KEY = "tripod_desk"
 NAMED_BY = {"notes": "week", "edits": "file"}
 """Tables of documents with revisions, and the field that says what they are revisions of."""
@@ -28,9 +31,11 @@ Documents = Mapping[str, list[dict[str, Any]]]
 """The coach's documents by table."""
 
 
-def written(documents: Documents) -> str:
-    """The desk as a document."""
+def written(documents: Documents, photos: Iterable[bytes] = ()) -> str:
+    """The desk as a document, with the photos that its notes name."""
     tables = {name: documents.get(name, []) for name in TABLES}
+    if pictures := [{"jpeg": b64encode(one).decode()} for one in photos]:
+        tables["photos"] = pictures
     text = json.dumps({KEY: VERSION, **tables}, indent=2, ensure_ascii=False)
     return text.encode("utf-8", "backslashreplace").decode() + "\n"
 
@@ -48,9 +53,15 @@ def read_document(text: str, name: str) -> Documents:
     if document[KEY] != VERSION:
         what = f"this desk has the version {document[KEY]!r}, and this bot reads {VERSION}"
         raise ContentError(name, 1, what, "upgrade this bot")
-    for table in TABLES:
+    document.setdefault("photos", [])
+    for table in SOUND:
         _refuse(table, document.get(table), name)
-    return {table: document[table] for table in TABLES}
+    return {table: document[table] for table in SOUND}
+
+
+def photos_of(documents: Documents) -> Iterator[bytes]:
+    """The photos of a document that was read."""
+    return (b64decode(one["jpeg"], validate=True) for one in documents.get("photos", ()))
 
 
 def count_of(documents: Documents) -> dict[str, int]:
@@ -123,6 +134,11 @@ def _refuse_no_words(document: Mapping[str, Any], fields: Iterable[str]) -> None
             raise TypeError(f"{field} has to be words")
 
 
+def _refuse_photo(photo: Mapping[str, Any]) -> None:
+    if not b64decode(photo["jpeg"], validate=True).startswith(JPEG):
+        raise ValueError("a photo is no JPEG")
+
+
 def _refuse_edit(edit: Mapping[str, Any]) -> None:
     edit_of(edit)
 
@@ -131,6 +147,7 @@ SOUND: Mapping[str, Callable[[Mapping[str, Any]], None]] = {
     "notes": _refuse_note,
     "reserve": _refuse_taken,
     "edits": _refuse_edit,
+    "photos": _refuse_photo,
 }
 """What refuses a document of each table."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
+from collections.abc import Callable
 from pathlib import Path
-from threading import get_ident
 
+from content.atomic import write_whole
 from content.charts import Chart
 from content.figures import Figure
 
@@ -36,30 +36,19 @@ class Pictures:
         """The stages beside each other, as a PNG. Raises OSError."""
         from content import drawing
 
-        path = self._path(figure, "png")
-        return path if path.exists() else _keep(path, drawing.still(figure))
+        return _kept(self._path(figure, "png"), lambda: drawing.still(figure))
 
     def moving(self, figure: Figure) -> Path:
         """The movement, as a GIF. Raises OSError."""
         from content import drawing
 
-        path = self._path(figure, "gif")
-        return path if path.exists() else _keep(path, drawing.moving(figure))
+        return _kept(self._path(figure, "gif"), lambda: drawing.moving(figure))
 
     def _path(self, figure: Figure, kind: str) -> Path:
         return self._folder / f"{figure.slug}-{figure.key}.{kind}"
 
 
-def _keep(path: Path, picture: bytes) -> Path:
-    """Write under another name first: whoever looks sees a whole picture or none, after a power cut too."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    new = path.with_suffix(f".{os.getpid()}-{get_ident()}.new")
-    try:
-        with new.open("wb") as file:
-            file.write(picture)
-            file.flush()
-            os.fsync(file.fileno())
-        return new.replace(path)
-    except OSError:
-        new.unlink(missing_ok=True)
-        raise
+def _kept(path: Path, draw: Callable[[], bytes]) -> Path:
+    if not path.exists():
+        write_whole(path, draw())
+    return path

@@ -6,12 +6,13 @@ title    length    drills and cards    links    reading level    borrowed senten
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from urllib.parse import urlsplit
 
-from content.embeds import embeds, slug_of
+from content.embeds import embeds, photo_in, slug_of
 from content.findings import Finding, page_of
 from content.library import Library, Reading
+from content.photos import photo_named
 from content.reading_level import HIGHEST_GRADE, grade
 from content.runs import shared_runs
 
@@ -26,7 +27,7 @@ _FENCE = re.compile(r"(?s)```.*?```|`[^`\n]*`")
 _PICTURE = re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)")
 _TARGET = re.compile(r"(?<!!)\[[^\]\n]+\]\(\s*<?([^)\s>]*)>?[^)\n]*\)")
 _BARE = re.compile(r"(?<![(<\w])(?:https?|ftp)://[^\s<>)\]]*|(?<![\w/@.(<])www\.[^\s<>)\]]+")
-_INSIDE = re.compile(r"\{[ \t]*(?:drill|card)[ \t]*:[^{}\n]*\}", re.IGNORECASE)
+_INSIDE = re.compile(r"\{[ \t]*(?:drill|card|photo)[ \t]*:[^{}\n]*\}", re.IGNORECASE)
 _MARKS = ".,;:!?'\""
 _WATCHED = re.compile(
     r"\b(?:i|we|somebody|someone|the (?:team|bot)|your coach)(?:['’](?:m|re|ll|s)| am| are| is| will)?"
@@ -44,9 +45,12 @@ _CLAIMS = re.compile(
 )
 
 
-def proofread(title: str, text: str, library: Library) -> tuple[Finding, ...]:
-    """All findings of a note that was written in chat, errors first, then by line of its text."""
-    found = (*_shape(title, text), *_words(text), *in_any_note(text, library, NOTE))
+def proofread(title: str, text: str, library: Library, photos: Container[str] = ()) -> tuple[Finding, ...]:
+    """All findings of a note that was written in chat, errors first, then by line of its text.
+
+    `photos` are the names of those that the bot keeps.
+    """
+    found = (*_shape(title, text), *_words(text), *in_any_note(text, library, NOTE, photos=photos))
     return tuple(sorted(found, key=lambda one: (one.level, one.line, one.what)))
 
 
@@ -59,10 +63,13 @@ def notes(reading: Reading) -> Iterator[Finding]:
         yield from in_any_note(note.text, library, page.file, above - 1)
 
 
-def in_any_note(text: str, library: Library, file: str, above: int = 0) -> Iterator[Finding]:
+def in_any_note(
+    text: str, library: Library, file: str, above: int = 0, photos: Container[str] = ()
+) -> Iterator[Finding]:
     """What is named, linked or promised in a note that starts below so many lines of its file."""
     plain = _FENCE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
     yield from _embeds(text, library, file, above)
+    yield from _photo(text, photos, file, above)
     for number, line in enumerate(plain.split("\n"), above + 1):
         yield from _links(line, file, number)
         yield from _promises(line, file, number)
@@ -86,13 +93,32 @@ def _words(text: str) -> Iterator[Finding]:
         yield Finding(NOTE, line, "error", what, "say it in words of your own")
 
 
+def _photo(text: str, photos: Container[str], file: str, above: int) -> Iterator[Finding]:
+    """What is wrong with the photo of the coach's own."""
+    found = [one for one in embeds(text) if one.kind == "photo"]
+    for one in found:
+        photo = photo_named(one.name)
+        if photo is None or photo.name not in photos:
+            mend = "take the line out, and send the photo in chat"
+            yield Finding(file, above + one.line, "error", f"the photo {one.name!r} is not kept here", mend)
+    first = photo_in(text)
+    if first is not None and not first.alt:
+        what = "nothing says what the photo shows, for those who cannot see it"
+        yield Finding(
+            file, above + found[0].line, "warning", what, "write /note alt: and what one sees in it"
+        )
+    for one in found[1:]:
+        what = "a message has room for one picture, and this photo is another"
+        yield Finding(file, above + one.line, "warning", what, "keep the one that matters")
+
+
 def _embeds(text: str, library: Library, file: str, above: int) -> Iterator[Finding]:
     found = tuple(embeds(text))  # whether a reader may be quoted, the bot knows
     for one in found:
-        if one.kind not in ("drill", "card", "quote"):
+        if one.kind not in ("drill", "card", "quote", "photo"):
             what = f"{{{one.kind}: …}} is nothing that a note can show"
             yield Finding(file, above + one.line, "error", what, "write {drill: …}, {card: …} or {quote: …}")
-        elif one.kind != "quote" and not slug_of(one, library):
+        elif one.kind in ("drill", "card") and not slug_of(one, library):
             what = f"there is no {one.kind} called {one.name!r}"
             mend = "write its name as /drills or /topics shows it"
             yield Finding(file, above + one.line, "error", what, mend)
@@ -108,7 +134,7 @@ def _embeds(text: str, library: Library, file: str, above: int) -> Iterator[Find
 
 def _links(line: str, file: str, number: int) -> Iterator[Finding]:
     for picture in _PICTURE.findall(line):
-        what, mend = f"{picture} is shown as it is typed", "name a drill to show its picture: {drill: …}"
+        what, mend = f"{picture} is shown as it is typed", "send a photo with the note, or name a drill"
         yield Finding(file, number, "warning", what, mend)
     bare = (address.rstrip(_MARKS) for address in _BARE.findall(_TARGET.sub("", line)))
     for address in (*_TARGET.findall(line), *bare):

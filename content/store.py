@@ -1,14 +1,15 @@
 """The content store: the library as it can be asked, and what the coach writes in chat.
 
 The library is loaded into TinyDB's memory; its files stay the only truth. The coach's documents live in
-`coach.json`, a TinyDB file over an atomic storage. This is the only file that imports tinydb. One process
-writes at a time; what a call returned from is on the disk.
+`coach.json`, a TinyDB file over an atomic storage, and their photos in a folder beside it. This is the only
+file that imports tinydb. One process writes at a time; what a call returned from is on the disk.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from datetime import datetime
 from functools import cached_property, reduce
 from operator import and_
 from pathlib import Path
@@ -31,15 +32,18 @@ from content.editions import (
 )
 from content.edits import Desk, Edit, Revision, added, document_of, edit_of
 from content.entries import is_week
-from content.exchange import Documents, merged
+from content.exchange import Documents, merged, photos_of
 from content.header import ContentError
 from content.library import Card, Drill, Library, Note, Reading
 from content.model import Area, Equipment, Layer, Source, Spot, Track
+from content.photos import Album, photos_in
 from content.sources import Reloaded, Sources
 
 SHIPPED_ONLY = Sources()
 log = logging.getLogger(__name__)
 FILE = "coach.json"
+PHOTOS = "photos"
+"""The folder beside it."""
 Found = TypeVar("Found")
 
 
@@ -148,6 +152,8 @@ class ContentStore:
             what = f"this folder cannot be made ({error.strerror})"
             raise ContentError(str(folder), 1, what, "choose another data folder") from None
         self._file = AtomicFile(folder / FILE)
+        self.album = Album(folder / PHOTOS)
+        """The coach's own photos."""
         self._database = TinyDB(self._file, storage=AtomicStorage)
         self._notes = self._database.table("notes")
         self._reserve = self._database.table("reserve")
@@ -207,8 +213,26 @@ class ContentStore:
         tables = self._file.read() or {}
         return {name: list(table.values()) for name, table in tables.items()}
 
+    def photos(self) -> Iterator[bytes]:
+        """The photos that notes name, each as its file holds it; one that is gone is left out."""
+        for name in sorted(self._named_photos() & self.album.names()):
+            yield self.album.file(name).read_bytes()
+
+    def sweep(self, before: datetime) -> None:
+        """Remove photos that came before that instant and that no note names, as it is or ever was."""
+        if gone := self.album.sweep(self._named_photos(), before):
+            log.info("%d photos that no note names were removed", gone)
+
+    def _named_photos(self) -> frozenset[str]:
+        """By any revision of a note, and by what is being sent in parts."""
+        notes = (one["text"] for note in self._notes for one in note["revisions"])
+        parts = (text for one in self._gathered for text in one["texts"])
+        return frozenset(photos_in(*notes, *parts))
+
     def take_in(self, theirs: Documents) -> None:
         """Unite the desk with another one, in one step. Raises OSError when the disk refuses."""
+        for jpeg in photos_of(theirs):
+            self.album.put(jpeg)
         with self._file.locked():
             united = merged(self.documents(), theirs)
             self._file.write(

@@ -17,7 +17,7 @@ from bot.commands import parse
 from bot.edge import Edge
 from bot.markup import parse as read_markup
 from bot.markup import to_plain
-from bot.model import Defaults
+from bot.model import Defaults, Offered
 from bot.on_terminal.network import Network, Shown, account
 from bot.store.database import Database
 from content.library import Library, read_all
@@ -59,6 +59,9 @@ class Door(Protocol):
 
     async def sends(self, who: str, text: str, file: str) -> None:
         """Somebody says something in private, with a text file of these words beside it."""
+
+    async def shows(self, who: str, text: str, photo: bytes) -> None:
+        """Somebody says something in private, with this photo beside it."""
 
     async def presses(self, who: str, label: str, chat: str = "") -> None:
         """Somebody presses the newest button of that label."""
@@ -134,6 +137,7 @@ class TerminalDoor:
     """People in the terminal's own network."""
 
     network: Network
+    folder: Path
     longest: int = 5000
     has_alt: bool = True
     screens: list[Shown] = field(default_factory=list)
@@ -149,6 +153,11 @@ class TerminalDoor:
 
     async def sends(self, who: str, text: str, file: str) -> None:
         await self.network.say(who, text, file)
+
+    async def shows(self, who: str, text: str, photo: bytes) -> None:
+        file = self.folder / f"{who}.jpg"
+        file.write_bytes(photo)
+        await self.network.say(who, text, photo=Offered(str(file), len(photo)))
 
     async def presses(self, who: str, label: str, chat: str = "") -> None:
         await self.network.press(who, label, chat)
@@ -186,7 +195,7 @@ async def terminal(folder: Path, at: datetime, known: Known = LIBRARY) -> AsyncI
     network = Network(clock, folder / "terminal.jsonl")
     async with a_bot(folder, network, clock, frozenset({account("coach")}), known) as bot:
         network.connect(bot)
-        yield TerminalDoor(network)
+        yield TerminalDoor(network, folder)
     network.close()
 
 
@@ -233,6 +242,14 @@ class TelegramDoor:
 
     async def sends(self, who: str, text: str, file: str) -> None:
         self._person(who).says(text, file=("page.md", file.encode(), "text/markdown"))
+        await self._settle()
+
+    async def shows(self, who: str, text: str, photo: bytes) -> None:
+        kept = self.peer.keep_file("photo.jpg", photo, "image/jpeg")
+        name = {"file_id": kept["file_id"], "file_unique_id": kept["file_unique_id"]}
+        sizes = [{**name, "width": side, "height": side // 2, "file_size": len(photo)} for side in (90, 1280)]
+        words = {"caption": text} if text else {}
+        self._person(who).says(extra={"photo": sizes, **words})
         await self._settle()
 
     async def presses(self, who: str, label: str, chat: str = "") -> None:
@@ -324,6 +341,10 @@ class DiscordDoor:
 
     async def sends(self, who: str, text: str, file: str) -> None:
         await self._person(who).says(text, file=("page.md", file.encode()))
+        await self.bot.work()
+
+    async def shows(self, who: str, text: str, photo: bytes) -> None:
+        await self._person(who).says(text, file=("photo.jpg", photo))
         await self.bot.work()
 
     async def presses(self, who: str, label: str, chat: str = "") -> None:

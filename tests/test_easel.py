@@ -12,6 +12,7 @@ import pytest
 from bot.easel import Drawn, Easel
 from content import drawing
 from content.figures import Figure
+from content.photos import Album
 from content.pictures import Pictures
 from tests.figures import CHART, figure
 
@@ -39,7 +40,7 @@ class Paper(Pictures):
 
 
 async def test_a_figure_becomes_a_png_or_a_gif_that_moves_with_its_alt_text(tmp_path: Path) -> None:
-    easel = Easel(Pictures(tmp_path / "pictures"))
+    easel = Easel(Pictures(tmp_path / "pictures"), Album(tmp_path))
     drawn = await easel.draw(STILL)
     assert drawn is not None
     assert (drawn.alt, drawn.content) == (STILL.alt, drawing.still(STILL))
@@ -52,20 +53,20 @@ async def test_a_figure_becomes_a_png_or_a_gif_that_moves_with_its_alt_text(tmp_
 
 
 def test_a_chart_becomes_a_png_that_is_kept_nowhere(tmp_path: Path) -> None:
-    drawn = asyncio.run(Easel(Pictures(tmp_path / "pictures")).draw(CHART))
+    drawn = asyncio.run(Easel(Pictures(tmp_path / "pictures"), Album(tmp_path)).draw(CHART))
     assert drawn is not None
     assert (drawn.alt, drawn.content, drawn.file) == (CHART.alt, drawing.calendar(CHART), None)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_without_a_figure_there_is_no_picture(tmp_path: Path) -> None:
-    assert asyncio.run(Easel(Pictures(tmp_path / "pictures")).draw(None)) is None
+    assert asyncio.run(Easel(Pictures(tmp_path / "pictures"), Album(tmp_path)).draw(None)) is None
     assert list(tmp_path.iterdir()) == []
 
 
 async def test_what_several_ask_for_at_once_is_drawn_once(tmp_path: Path) -> None:
     paper = Paper(tmp_path)
-    easel = Easel(paper)
+    easel = Easel(paper, Album(Path()))
     asking = [asyncio.create_task(easel.draw(STILL)) for _ in range(5)]
     await asyncio.sleep(0.02)
     paper.may_draw.set()
@@ -76,7 +77,7 @@ async def test_what_several_ask_for_at_once_is_drawn_once(tmp_path: Path) -> Non
 
 async def test_drawing_holds_up_neither_the_conversation_nor_another_picture(tmp_path: Path) -> None:
     paper = Paper(tmp_path)
-    easel = Easel(paper)
+    easel = Easel(paper, Album(Path()))
     drawing_still = asyncio.create_task(easel.draw(STILL))
     assert await asyncio.wait_for(easel.draw(MOVING), 5) is not None
     assert not drawing_still.done()
@@ -88,7 +89,7 @@ async def test_a_disk_that_refuses_costs_the_picture_and_one_line(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     (tmp_path / "pictures").write_text("no folder")
-    assert await Easel(Pictures(tmp_path / "pictures")).draw(STILL) is None
+    assert await Easel(Pictures(tmp_path / "pictures"), Album(tmp_path)).draw(STILL) is None
     (record,) = caplog.records
     assert "bridge-hold was not drawn" in record.getMessage()
     assert record.exc_info is None
@@ -98,13 +99,13 @@ async def test_a_figure_that_cannot_be_drawn_costs_the_picture_alone(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(drawing, "still", lambda _: 1 / 0)
-    assert await Easel(Pictures(tmp_path)).draw(STILL) is None
+    assert await Easel(Pictures(tmp_path), Album(tmp_path)).draw(STILL) is None
     (record,) = caplog.records
     assert record.exc_info is not None
 
 
 async def test_the_folder_may_be_emptied_at_any_time(tmp_path: Path) -> None:
-    easel = Easel(Pictures(tmp_path))
+    easel = Easel(Pictures(tmp_path), Album(tmp_path))
     first = await easel.draw(STILL)
     assert first is not None
     assert first.file

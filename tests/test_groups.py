@@ -104,7 +104,7 @@ def test_the_group_gets_the_note_at_its_own_hour_without_a_personal_line() -> No
 def test_the_group_hears_of_the_reserve_on_its_own_monday() -> None:
     notes = [line for line in in_gym(JOIN, NEXT) if line["kind"] == "note"]
     assert [line["about"] for line in notes] == ["2026-W47", "2026-W48"]
-    assert all(line["at"][11:16] == "03:00" and "wrote nothing" in line["text"] for line in notes)
+    assert all(line["at"][11:16] == "03:00" and "from the shelf" in line["text"] for line in notes)
 
 
 @pytest.mark.parametrize(
@@ -186,7 +186,7 @@ async def test_a_group_that_becomes_another_one_keeps_its_note(is_told: bool, tm
             gym.moved_to = -100300
         await door.peer.settled()
         await door.at(SATURDAY + timedelta(days=2))
-        assert "wrote nothing" in grown.sees[-1].text
+        assert "from the shelf" in grown.sees[-1].text
         assert await Groups(door.bot.stores.people.database).find("telegram:-100300") is not None
         assert await Groups(door.bot.stores.people.database).find("telegram:-200") is None
 
@@ -215,7 +215,7 @@ async def test_on_discord_who_manages_the_server_lets_a_channel_read_along(tmp_p
         await boss.uses("subscribe", "11:00 Tokyo", chat=gym)
         assert await groups.find(gym.chat) == Group(gym.chat, gym.chat, "Asia/Tokyo", time(11))
         await door.at(SATURDAY + timedelta(days=2))
-        assert "wrote nothing" in ann.sees_in(gym)[-1].text
+        assert "from the shelf" in ann.sees_in(gym)[-1].text
         door.peer.fail_next("POST", f"/channels/{gym.channel.id}/messages", 403, code=50001)
         await door.at(SATURDAY + timedelta(days=9))
         assert await groups.find(gym.chat) is None
@@ -231,5 +231,5 @@ async def test_a_group_that_cannot_be_planned_holds_up_no_other(tmp_path: Path) 
         database = door.bot.stores.people.database
         database.connection.execute("UPDATE groups SET zone = 'Mars/Base' WHERE chat = 'telegram:-300'")
         await door.at(SATURDAY + timedelta(days=2))
-        assert "wrote nothing" in gym.sees[-1].text
-        assert "wrote nothing" not in broken.sees[-1].text
+        assert "from the shelf" in gym.sees[-1].text
+        assert "from the shelf" not in broken.sees[-1].text

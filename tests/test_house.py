@@ -23,6 +23,7 @@ from bot.commands.snoozing import SOON, TOMORROW, TONIGHT
 from bot.commands.table import COMMANDS
 from bot.commands.wishes import MARKS
 from bot.members import Side, Standing
+from bot.model import Fault
 from bot.on_terminal.prompt import OWN_WORDS
 from bot.roles import ACTS
 from bot.settings import NAMES, PLATFORMS, Settings, read_settings
@@ -149,6 +150,7 @@ SAID_BY_VALUE = {
     "plan.": set(get_args(Reason)) - {"focus"},
     "plan.because.": set(get_args(Reason)),
     "plan.stage.": set(get_args(StageReason)),
+    "note.photo.": set(get_args(Fault)) - {""},
     "pain.": set(get_args(Advice)),
     "aim.": set(AIMS),
     "aim.why.": set(AIMS),

@@ -221,7 +221,7 @@ def test_a_stranger_who_replies_gets_the_latest_note() -> None:
 def test_a_file_that_cannot_ride_along_is_told_and_the_words_are_kept() -> None:
     answered = asked("/note Go slow.", said={"attachment": None})
     assert published(answered) == [("2026-W47", "draft", "Go slow.")]
-    assert "photos cannot ride along" in shown(answered)
+    assert "text files and photos" in shown(answered)
 
 
 # --- what it names

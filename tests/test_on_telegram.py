@@ -26,6 +26,7 @@ from bot.on_telegram.speaking import Answering, Origin, Place, Voice
 from bot.store.database import Database
 from content import drawing
 from content.library import Library, Reading, read_all
+from content.photos import Album
 from content.pictures import Pictures
 from content.store import ContentStore
 from scheduler.clock import SimulatedClock
@@ -514,7 +515,7 @@ def test_the_title_counts_among_the_words_below_a_picture() -> None:
 @pytest.fixture
 async def voice(peer: TelegramPeer, tmp_path: Path) -> AsyncIterator[Voice]:
     async with Bot(TOKEN, peer.base_url) as bot:
-        yield Voice(bot, Easel(Pictures(tmp_path / "pictures")).draw)
+        yield Voice(bot, Easel(Pictures(tmp_path / "pictures"), Album(tmp_path)).draw)
 
 
 def answering(voice: Voice, library: Library, place: int, message: int, *, is_press: bool) -> Answering:

@@ -20,7 +20,7 @@ from bot.coaching.uniting import fuller, joined, united
 from bot.commands.pairing import TRIES
 from bot.edge import Posted, Rendered
 from bot.members import Account, CheckIn, Pause
-from bot.model import Button, Reply, Said
+from bot.model import Button, Offered, Reply, Said
 from bot.store.database import NAME, Conflict, Database
 from bot.store.people import Move, Recalled
 from scheduler.clock import SimulatedClock
@@ -52,6 +52,9 @@ class Wire:
             raise Passing("away")
         self.sent.append((account, reply))
         return Posted(f"{account}/chat", (str(len(self.sent)),))
+
+    async def fetch(self, photo: Offered) -> bytes | None:
+        return None
 
     def render(self, reply: Reply) -> tuple[Rendered, ...]:
         return (Rendered(reply.text, len(reply.text)),)

@@ -14,7 +14,7 @@ import pytest
 
 from bot.assembly import Bot
 from bot.edge import Posted, Rendered
-from bot.model import Reply, Said
+from bot.model import Offered, Reply, Said
 from content.library import Library
 from scheduler.clock import SimulatedClock
 from scheduler.outbox import Gone, Refused
@@ -43,6 +43,9 @@ class Screen:
         self.calls += 1
         self.seen.append((self.clock.now(), account, reply, replaces))
         return Posted(account, (replaces or str(self.calls),))
+
+    async def fetch(self, photo: Offered) -> bytes | None:
+        return None
 
     def render(self, reply: Reply) -> tuple[Rendered, ...]:
         return ()
@@ -107,7 +110,7 @@ class Run:
 
 
 def kind_of(reply: Reply) -> str:
-    if "wrote nothing" in reply.text:
+    if "from the shelf" in reply.text:
         return "reserve"
     monday = "It is Monday" in reply.text
     late = "from last Sunday" in reply.text

@@ -14,10 +14,12 @@ from bot.commands.quoting import lacking
 from bot.model import Ask, Reply, Rows
 from content.editions import Edition, State
 from content.edits import hash_of
+from content.embeds import photo_in, with_photo
 from content.entries import is_week, note_of
 from content.findings import Finding
 from content.header import ContentError
 from content.library import Markdown
+from content.photos import Photo
 from content.proofreading import NOTE, proofread
 from scheduler.plan import local_day, sunday_of, target_week, week_of
 from scheduler.wall import ONE_DAY
@@ -26,6 +28,8 @@ LONGEST_DRAFT = 32_000
 """Characters of a draft that is kept: a coach may shorten it here until it fits."""
 LEAVING: tuple[State, ...] = ("waiting", "ready", "held")
 """States that a coach brought about by saying that the note may go."""
+LONGEST_ALT = 500
+"""Characters of what a photo shows: a screen reader reads them in half a minute."""
 SHOWN = 6
 """Findings that are told at once; who mends these sees the next."""
 
@@ -59,6 +63,26 @@ def keep(ask: Ask, edition: Edition, *also: Change) -> Answer:
     draft = replace(page(ask, edition.week, edition.title, edition.text), is_private=True)
     status = _told(ask, key, edition, findings)
     return Answer((draft, status), (Publish(edition), *_asked(ask, edition), *also))
+
+
+def picture(ask: Ask, photo: Photo) -> Answer:
+    """This photo with the note of the coming Sunday, in the place of the one that it had."""
+    found = _coming(ask)
+    if found is None or found.state == "cancelled" or found.week in ask.begun:
+        return write(ask, photo.line)
+    text = with_photo(found.text, photo)
+    return keep(ask, replace(found, text=text, state="draft", at=ask.now, author=ask.said.account))
+
+
+def describe(ask: Ask, words: str) -> Answer:
+    """What the photo of the coming note shows, for those who cannot see it."""
+    found = _coming(ask)
+    photo = photo_in(found.text) if found and found.state != "cancelled" else None
+    if photo is None:
+        return only(_said(ask, "note.photo.none"))
+    if found is not None and found.week in ask.begun:
+        return only(begun(ask, found.week))
+    return picture(ask, replace(photo, alt=words[:LONGEST_ALT]))
 
 
 def _again(ask: Ask, was: State) -> State:
@@ -247,7 +271,7 @@ def _findings(ask: Ask, edition: Edition) -> tuple[Finding, ...]:
         Finding(NOTE, 1, "warning", ask.say("note.unquoted", number=one), ask.say("note.unquoted_mend"))
         for one in missing
     ]
-    return (*proofread(edition.title, edition.text, ask.library), *waits)
+    return (*proofread(edition.title, edition.text, ask.library, ask.photos), *waits)
 
 
 def _errors(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.changes import Answer, Gather, Publish, only
@@ -9,7 +10,9 @@ from bot.commands import note_desk
 from bot.commands.buttons import button, row
 from bot.model import Ask, Reply, Rows, Said
 from content.editions import EVER, Editions, Gathering
+from content.photos import LARGEST
 
+MEGABYTE = 1024 * 1024
 NOTHING = Gathering("", (), EVER)
 
 
@@ -30,16 +33,18 @@ def begin(ask: Ask, _: list[str]) -> Answer:
 
 
 def add(ask: Ask) -> Answer:
-    """One more part: the words of a message, of the file beside it, or of both."""
-    found = [part for part in (ask.said.text, ask.said.attachment) if part and part.strip()]
+    """One more part: the words of a message, the file or photo beside it, or both."""
+    photo = ask.brought.photo.line if ask.brought and ask.brought.photo else ""
+    found = [part for part in (ask.said.text, ask.said.attachment, photo) if part and part.strip()]
+    left = left_behind(ask)
     if not found:
-        return only(Reply(ask.say("note.unreadable"), buttons=_ways(ask)))
+        unread = left or (Reply(ask.say("note.unreadable")),)
+        return Answer((*unread[:-1], replace(unread[-1], buttons=_ways(ask))))
     texts = (*_gathering(ask).texts, *found)
     length = len(_together(texts))
     if length > note_desk.LONGEST_DRAFT:
         words = ask.say("note.parts.full", limit=note_desk.LONGEST_DRAFT)
         return only(Reply(words, buttons=_ways(ask)))
-    left = (Reply(ask.say("note.left_behind")),) if ask.said.attachment is None else ()
     kept = Gather(ask.said.account, Gathering(ask.said.account, texts, ask.now))
     return Answer((*left, _so_far(ask, texts)), (kept,))
 
@@ -65,6 +70,14 @@ def waiting(ask: Ask) -> tuple[Reply, ...]:
     is_over = not _gathering(ask).is_open(ask.now)
     texts = _gathering(ask).texts if is_over and ask.is_coach and ask.said.is_private else ()
     return (Reply(ask.say("note.parts.over", count=len(texts)), buttons=_ways(ask)),) if texts else ()
+
+
+def left_behind(ask: Ask) -> tuple[Reply, ...]:
+    """A line about a file or photo that could not be taken."""
+    if ask.brought is not None:
+        fault = ask.brought.fault
+        return (Reply(ask.say(f"note.photo.{fault}", limit=LARGEST // MEGABYTE)),) if fault else ()
+    return (Reply(ask.say("note.left_behind")),) if ask.said.attachment is None else ()
 
 
 def _gathering(ask: Ask) -> Gathering:

@@ -22,6 +22,8 @@ from bot.commands.replies import write_back
 from bot.commands.unknown import unknown
 from bot.model import Ask, Button, Reply
 
+ALT = "alt:"
+"""What begins the words that say what a photo shows."""
 MOST_WORDS = 3
 """A line of more words that begins like an order is a note."""
 
@@ -33,15 +35,28 @@ def note(ask: Ask) -> Answer:
         return _latest(ask)
     if not ask.is_coach:
         return unknown(ask)
+    if ask.words.casefold().startswith(ALT):
+        return note_desk.describe(ask, ask.words[len(ALT) :].strip())
     verb, *rest = ask.words.casefold().split() or [""]
     is_order = "\n" not in ask.words and len(rest) < MOST_WORDS and ask.said.attachment == ""
     if is_order and verb in ORDERS:
         return ORDERS[verb](ask, rest)
     if is_order and not rest and (near := meant(verb, {one: one for one in ORDERS})):
         return only(Reply(ask.say("note.slip", word=verb), buttons=row(Button(near, f"/note {near}"))))
+    return _written(ask)
+
+
+def _written(ask: Ask) -> Answer:
+    """The words, those of a file or of the message above, and a photo beside them, as the next note."""
+    photo = ask.brought.photo if ask.brought else None
+    if photo and not ask.words:
+        return note_desk.picture(ask, photo)
     beside = ask.said.attachment if ask.said.attachment or ask.words else ask.said.own_words
-    written = note_desk.write(ask, "\n\n".join(filter(None, (ask.words, beside))))
-    left = (Reply(ask.say("note.left_behind"), is_private=True),) if ask.said.attachment is None else ()
+    parts = (ask.words, beside, photo.line if photo else "")
+    left = tuple(replace(one, is_private=True) for one in note_parts.left_behind(ask))
+    if ask.brought and left and not ask.words:
+        return Answer(left)
+    written = note_desk.write(ask, "\n\n".join(filter(None, parts)))
     return replace(written, replies=(*written.replies, *left)) if ask.words else written
 
 

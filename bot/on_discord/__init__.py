@@ -11,7 +11,7 @@ from discord.http import Route
 
 from bot.app import App
 from bot.edge import Posted, Rendered
-from bot.model import Reply
+from bot.model import Offered, Reply
 from bot.on_discord.client import Client
 from bot.on_discord.look import parts
 from bot.on_discord.sending import TOO_FAST, TROUBLE, change, delivery_error, say
@@ -100,6 +100,16 @@ class OnDiscord:
                 self._heed(error)
             raise delivery_error(error) from error
         return Posted(f"{self.platform}:{door}", messages)
+
+    async def fetch(self, photo: Offered) -> bytes | None:
+        """The file of a photo that somebody sent."""
+        if self._client is None:
+            return None
+        try:
+            return await self._client.http.get_from_cdn(photo.name)
+        except TROUBLE as error:
+            log.warning("discord: a photo was not fetched: %s", type(error).__name__)
+            return None
 
     def render(self, reply: Reply) -> tuple[Rendered, ...]:
         """The messages that `send` would show."""

@@ -17,7 +17,7 @@ from discord.gateway import DiscordWebSocket
 
 from bot.app import App, Show
 from bot.commands.table import Entry
-from bot.model import Reply, Said
+from bot.model import Offered, Reply, Said
 from bot.on_discord.look import PRESSED, parts, slash_commands
 from bot.on_discord.sending import GONE, TROUBLE, patiently, say
 from bot.on_discord.turn import Turn
@@ -102,6 +102,7 @@ class Client(discord.Client):
                     chat=f"discord:{message.channel.id}",
                     text=message.content,
                     attachment=await _attached(message),
+                    photo=_photo(message),
                     replies=_replied(message),
                     own_words=_own_words(message),
                 )
@@ -218,6 +219,14 @@ def _own_words(message: discord.Message) -> str:
     """What the message that it replies to says, where it is the same person's."""
     above = message.reference.resolved if message.reference else None
     return above.content if isinstance(above, discord.Message) and above.author == message.author else ""
+
+
+def _photo(message: discord.Message) -> Offered | None:
+    """The first picture that came with it, with the words that describe it there."""
+    for file in message.attachments:
+        if (file.content_type or "").startswith("image/"):
+            return Offered(file.url, file.size, file.description or "")
+    return None
 
 
 async def _attached(message: discord.Message) -> str | None:

@@ -29,7 +29,7 @@ from telegram.ext import Application, ApplicationBuilder, TypeHandler
 from bot.app import App
 from bot.commands.table import entries
 from bot.edge import Posted, Rendered
-from bot.model import Reply, Said
+from bot.model import Offered, Reply, Said
 from bot.on_telegram.admins import Admins
 from bot.on_telegram.reading import (
     LARGEST_FILE,
@@ -38,6 +38,7 @@ from bot.on_telegram.reading import (
     id_of,
     is_for_admins,
     is_textual,
+    photo_of,
     pressed,
     said_in,
     topic_of,
@@ -148,6 +149,15 @@ class OnTelegram:
                 raise
         moved_to = self._voice.moved.get(place.chat_id)
         return Posted(f"{PLATFORM}:{moved_to}" if moved_to else address, messages)
+
+    async def fetch(self, photo: Offered) -> bytes | None:
+        """The file of a photo that somebody sent."""
+        try:
+            file = await self._application.bot.get_file(photo.name)
+            return bytes(await file.download_as_bytearray())
+        except (TelegramError, OSError) as error:
+            log.warning("telegram: a photo was not fetched: %s", error)
+            return None
 
     def render(self, reply: Reply) -> tuple[Rendered, ...]:
         """The messages that `send` would show; they are measured after Telegram has parsed them."""
@@ -265,7 +275,8 @@ class OnTelegram:
             return
         async with self._turn_of(said.account):
             attachment = await _read_file(message, is_command=said.text.startswith("/"))
-            said = await self._with_rights(replace(said, attachment=attachment))
+            said = replace(said, attachment=attachment, photo=photo_of(message))
+            said = await self._with_rights(said)
             await self._converse(said, _origin(message))
 
     def _has_room(self, person: str) -> bool:

@@ -9,11 +9,13 @@ from telegram import CallbackQuery, Chat, Document, Message, User
 
 from bot.commands import parse
 from bot.commands.table import BY_NAME
-from bot.model import Said
+from bot.model import Offered, Said
 
 PLATFORM = "telegram"
 LARGEST_FILE = 64 * 1024
 """Bytes of a file that is read as text."""
+ENOUGH = 1280
+"""Pixels of the longer side of a photo: more of it is not kept."""
 IN_TOPIC = "/"
 """In an address, between a chat and its topic."""
 TEXTUAL = (".md", ".markdown", ".txt", ".csv")
@@ -91,6 +93,17 @@ def pressed(query: CallbackQuery) -> Said | None:
         return None
     said = _said(query.from_user, query.message.chat, query.data, is_press=True)
     return replace(said, message=str(query.message.message_id))
+
+
+def photo_of(message: Message) -> Offered | None:
+    """The photo that came with a message, in the size that is large enough; a picture sent as a file too."""
+    if message.photo:
+        fitting = [one for one in message.photo if max(one.width, one.height) >= ENOUGH] or message.photo[-1:]
+        return Offered(fitting[0].file_id, fitting[0].file_size or 0)
+    document = message.document
+    if document is None or not (document.mime_type or "").startswith("image/"):
+        return None
+    return Offered(document.file_id, document.file_size or 0)
 
 
 def is_textual(document: Document) -> bool:

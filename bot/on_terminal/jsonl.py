@@ -8,11 +8,14 @@ from pathlib import Path
 from typing import Any, BinaryIO, TextIO
 
 from bot.easel import Drawn
+from bot.model import Offered
 from bot.on_terminal.network import Network, NotPossible, Shown
 from bot.on_terminal.screens import EVERYBODY
 from bot.on_terminal.times import instant_of
 
 LARGEST_FILE = 64 * 1024
+PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".heic")
+"""What the names of pictures end with; whether one is shown is not decided here."""
 """Bytes of a file that may come with a message."""
 TEXTS = ("who", "chat", "text", "press", "file", "event", "at")
 """Fields that hold text; fields that are not known are passed over."""
@@ -118,7 +121,8 @@ async def _obey(network: Network, line: dict[str, Any]) -> None:
         case {"who": _, "press": label}:
             await network.press(who, label, chat, line.get("nth", 1))
         case {"who": _, "text": text}:
-            await network.say(who, text, _file(line.get("file", "")), chat, _replied(line))
+            file, photo = _attached(line.get("file", ""))
+            await network.say(who, text, file, chat, _replied(line), photo)
         case _:
             raise NotPossible(f"this line does not say who; {SHAPES}")
 
@@ -128,6 +132,17 @@ def _instant(text: str) -> datetime:
     if at is None:
         raise NotPossible(f"{text!r} is no instant; write 2026-11-22T18:00:00+00:00")
     return at
+
+
+def _attached(name: str) -> tuple[str, Offered | None]:
+    """The text of an attached file, or the picture that it is. Raises NotPossible."""
+    path = Path(name)
+    if path.suffix.casefold() not in PICTURES:
+        return _file(name), None
+    try:
+        return "", Offered(name, path.stat().st_size)
+    except (OSError, ValueError):
+        raise NotPossible(f"the file {name!r} cannot be read; name one that exists") from None
 
 
 def _file(name: str) -> str:

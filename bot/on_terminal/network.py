@@ -6,6 +6,7 @@ journal of its own beside the bot's database.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 from collections import defaultdict, deque
@@ -20,7 +21,7 @@ from bot.assembly import Bot
 from bot.commands.table import entries
 from bot.easel import Drawn
 from bot.edge import Posted, Rendered
-from bot.model import Reply, Said
+from bot.model import Offered, Reply, Said
 from bot.on_terminal.screens import EVERYBODY, KEPT, Journal, Pressable
 from scheduler.clock import SimulatedClock
 from scheduler.outbox import Gone
@@ -82,9 +83,17 @@ class Network:
         await self._bot.work()
 
     async def say(
-        self, who: str, text: str, attachment: str = "", chat: str = "", replies: str | int = ""
+        self,
+        who: str,
+        text: str,
+        attachment: str = "",
+        chat: str = "",
+        replies: str | int = "",
+        photo: Offered | None = None,
     ) -> None:
         """Somebody says something, in private or in a group, as a reply to a message where one is meant.
+
+        `attachment` is the text of a file that comes along, `photo` names a file with a picture.
 
         `replies` are words of that message, or 1 for the newest, 2 for the one before; words may be of one
         that they said themselves in this run. Raises NotPossible.
@@ -97,9 +106,9 @@ class Network:
                 return
         else:
             self._open(who)
-        said = self._said(who, chat, text, attachment)
+        said = self._said(who, chat, text, None if photo else attachment)
         self._words[who].append(text)
-        await self._converse(replace(said, replies=answered, own_words=own))
+        await self._converse(replace(said, replies=answered, own_words=own, photo=photo))
 
     async def press(self, who: str, label: str, chat: str = "", nth: int = 1) -> None:
         """Somebody presses the nth newest button of that label. Raises NotPossible where they see none."""
@@ -167,6 +176,13 @@ class Network:
         """One message, however long."""
         return (Rendered(reply.text, len(reply.text), bool(reply.picture)),)
 
+    async def fetch(self, photo: Offered) -> bytes | None:
+        """The file of that path."""
+        try:
+            return await asyncio.to_thread(Path(photo.name).read_bytes)
+        except OSError:
+            return None
+
     async def relist(self) -> None:
         """Commands are looked up where they are completed: there is no list to write anew."""
 
@@ -185,7 +201,7 @@ class Network:
         if who not in self._journal.screens.groups.get(chat, ()):
             self._journal.write({"event": "joins", "who": who, "chat": chat})
 
-    def _said(self, who: str, chat: str, text: str, attachment: str) -> Said:
+    def _said(self, who: str, chat: str, text: str, attachment: str | None) -> Said:
         return Said(
             account=account(who),
             name=who,
