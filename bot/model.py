@@ -125,6 +125,8 @@ class Reply:
     buttons: Rows = ()
     is_private: bool = False
     """Only the person who asked may see it, in a group too."""
+    is_aside: bool = False
+    """Left out where the person cannot be written to; never worth a line to the group."""
     edits: bool = False
     """It replaces the message whose button was pressed."""
     is_late: bool = False

@@ -117,6 +117,17 @@ def choose(
     return _choice(known, focus, "focus")
 
 
+def for_track(
+    day: date, drills: Mapping[str, Drill], member: Member, check_ins: tuple[CheckIn, ...], track: Track
+) -> Drill | None:
+    """The drill of a track at the member's own stage; where the track rests, a calm one of another place.
+
+    None where there is none that the member may do.
+    """
+    known = _known(day, drills, member, check_ins)
+    return _gentlest(known) if _rests(known, track) else _at_stage(known, track) or _gentlest(known)
+
+
 def ahead(
     day: date, drills: Mapping[str, Drill], member: Member, check_ins: tuple[CheckIn, ...]
 ) -> tuple[tuple[date, Choice], ...]:

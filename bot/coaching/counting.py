@@ -9,7 +9,7 @@ for, so that nobody has to catch up or can run ahead.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from bot.coaching.pauses import is_off
@@ -41,17 +41,32 @@ def weeks(of: Round) -> Iterator[tuple[date, ...]]:
     return (tuple(days[at : at + A_WEEK]) for at in range(0, len(days), A_WEEK))
 
 
-def standing(of: Round, entrant: Entrant) -> Standing:
-    """What an entrant did of what the whole round asks of them."""
-    done = asked = 0
+def by_week(of: Round, entrant: Entrant) -> tuple[tuple[int, int], ...]:
+    """Days done and days asked for, for each week of the round."""
+    counted: list[tuple[int, int]] = []
     for week in weeks(of):
         own = [day for day in week if _is_in(entrant, day)]
         did = sum(day in entrant.days for day in own)
         could = sum(day in entrant.days or _is_asked(of, entrant, day) for day in own)
         goal = min(of.days_a_week, could)
-        done += min(did, goal)
-        asked += goal
-    return Standing(entrant, done, asked)
+        counted.append((min(did, goal), goal))
+    return tuple(counted)
+
+
+def standing(of: Round, entrant: Entrant) -> Standing:
+    """What an entrant did of what the whole round asks of them."""
+    counted = by_week(of, entrant)
+    return Standing(entrant, sum(done for done, _ in counted), sum(asked for _, asked in counted))
+
+
+def places(of: Round, entrants: Iterable[Entrant]) -> tuple[Standing, ...]:
+    """All of them with their places, by share of the days asked for; equals by the order of joining."""
+    ranked = sorted((standing(of, one) for one in entrants), key=lambda one: (-one.share, one.entrant.number))
+    found: list[Standing] = []
+    for at, one in enumerate(ranked, start=1):
+        is_equal = bool(found) and found[-1].share == one.share
+        found.append(replace(one, place=found[-1].place if is_equal else at))
+    return tuple(found)
 
 
 def together(of: Round, entrants: Iterable[Entrant]) -> tuple[int, int]:

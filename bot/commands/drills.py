@@ -52,6 +52,16 @@ def _cue(ask: Ask | Notice, choice: Choice) -> str:
     return ask.say("choice.cue.step", number=len(drill.steps))
 
 
+def in_brief(ask: Ask | Notice, drill: Drill) -> str:
+    """A drill as a group reads it: why, steps, dose, when to stop."""
+    steps = "\n".join(f"{number}. {step}" for number, step in enumerate(drill.steps, start=1))
+    facts = (
+        ask.say("drill.dose", dose=_dose(ask, drill), minutes=drill.minutes),
+        ask.say("drill.stop_if", stop_if=Markdown(drill.stop_if)),
+    )
+    return "\n\n".join((drill.says, steps, "\n".join(facts)))
+
+
 def in_words(ask: Ask | Notice, drill: Drill) -> str:
     """A drill as a person reads it: why, steps, dose, where to feel it, when to stop."""
     steps = "\n".join(f"{number}. {step}" for number, step in enumerate(drill.steps, start=1))

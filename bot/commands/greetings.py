@@ -20,10 +20,11 @@ def start(ask: Ask) -> Answer:
     """Enrol with the defaults, or welcome back; a card named behind it follows."""
     member = ask.member or newcomer(ask)
     if member.standing == "stopped":
-        member = replace(member, standing="active", paused_until=None)
+        wants_note = member.wants_note or member.is_guest
+        member = replace(member, standing="active", paused_until=None, is_guest=False, wants_note=wants_note)
     slug = ask.words.casefold()
     card = (cards.show(ask, slug),) if slug in ask.library.cards else ()
-    if ask.member is not None:
+    if ask.member is not None and not ask.member.is_guest:
         greeting = _welcome_back(ask, member)
     else:
         greeting = _short_welcome(ask, member) if card else _welcome(ask, member)

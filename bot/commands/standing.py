@@ -94,6 +94,8 @@ def resume(ask: Ask) -> Answer:
     if ask.member is None:
         return start_first(ask)
     is_settled = ask.words == "settled"
+    if ask.member.is_guest:
+        return _resume_as_guest(ask, ask.member, is_settled=is_settled)
     has_sign = ask.member.has_open_sign and not is_settled
     member = replace(ask.member, standing="active", paused_until=None, has_open_sign=has_sign)
     if has_sign:
@@ -105,6 +107,14 @@ def resume(ask: Ask) -> Answer:
     text = ask.say(key, hour=member.rhythm.hour.isoformat("minutes"))
     plan = (button(ask, "plan", "/plan"),) if is_mending else ()
     return only(Reply(text, buttons=row(button(ask, "drill", "/drill"), *plan)), Save(member))
+
+
+def _resume_as_guest(ask: Ask, member: Member, *, is_settled: bool) -> Answer:
+    """Who is known by a challenge alone gets no drills by it: that takes a start."""
+    if member.has_open_sign and not is_settled:
+        return only(sign_is_open(ask))
+    way = row(button(ask, "start", "/start"))
+    return only(Reply(ask.say("resume.guest"), buttons=way), Save(replace(member, has_open_sign=False)))
 
 
 def sign_is_open(ask: Ask) -> Reply:

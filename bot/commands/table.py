@@ -45,6 +45,8 @@ class Command:
     """Strangers get the answer of an unknown command."""
     is_for_admins: bool = False
     """In a group its administrators alone may say it."""
+    of_admins: frozenset[str] = frozenset()
+    """Words behind it that in a group administrators alone may say."""
     is_typed: bool = True
     """False for what only buttons say."""
     searches: bool = False
@@ -79,6 +81,7 @@ COMMANDS = (
         "challenge",
         argument="argument.challenge",
         is_in_menu=True,
+        of_admins=frozenset(("start", "stop", "code", "with", "ranked", "export")),
         recalls="challenge",
     ),
     Command("subscribe", argument="argument.subscribe", is_for_admins=True, recalls="group"),

@@ -9,7 +9,17 @@ from zoneinfo import ZoneInfo
 
 from bot.changes import TRIAL
 from bot.coaching.pain import to_settle
-from bot.commands import feeling, note_views, pairing, questions, quoting, reports, telling, timing
+from bot.commands import (
+    feeling,
+    note_views,
+    pairing,
+    questions,
+    quoting,
+    reports,
+    rounds_posts,
+    telling,
+    timing,
+)
 from bot.commands.buttons import after_drill, button, row
 from bot.commands.days import day_name
 from bot.commands.drills import chosen_in_words, of_day
@@ -37,6 +47,8 @@ OF_A_MATTER: Mapping[str, Callable[[Notice], Reply | Skip]] = {
     pairing.KIND: pairing.compose,
     PROGRESS: reports.progress,
     TRIAL: note_views.compose,
+    rounds_posts.TALLY: rounds_posts.post,
+    rounds_posts.OVER: rounds_posts.over,
 }
 """What goes by a matter of its own, whether or not the member has stopped."""
 
@@ -47,6 +59,9 @@ def compose(notice: Notice) -> Reply | Skip:
         return _to_coach(notice)
     if notice.kind in OF_A_MATTER:
         return OF_A_MATTER[notice.kind](notice)
+    if notice.kind == rounds_posts.POST:
+        zone = notice.scene.named.zone if notice.scene.named else notice.zone
+        return _said_late(notice, zone, rounds_posts.post(notice))
     if notice.group is not None:
         return _said_late(notice, notice.group.zone, _note(notice, notice.group.zone))
     if notice.member is None:

@@ -76,8 +76,11 @@ def _said_by_chat(message: Message, sender: Chat, bot: str) -> Said | None:
 
 def is_for_admins(text: str) -> bool:
     """Whether this is a command that only those who run a group may say there."""
-    command = BY_NAME.get(parse(text)[0])
-    return command is not None and command.is_for_admins
+    name, words = parse(text)
+    command = BY_NAME.get(name)
+    if command is None:
+        return False
+    return command.is_for_admins or words.partition(" ")[0].casefold() in command.of_admins
 
 
 def _topic(message: Message) -> str:

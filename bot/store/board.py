@@ -57,7 +57,7 @@ class Boards:
             active=count(f"{ACTIVE} AND heard_at > :week_ago"),
             silent=count(f"{ACTIVE} AND heard_at <= :week_ago"),
             paused=count(PAUSED),
-            stopped=count("standing = 'stopped'"),
+            stopped=count("standing = 'stopped' AND NOT is_guest"),
             injured=few(INJURED),
             signs=few("has_open_sign = 1"),
             red=few(f"person IN ({WORST.format(least=6, most=10)})"),

@@ -1,0 +1,96 @@
+"""What a group gets of a round unasked: one post a day, which is edited as people check in, and the end."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from bot.coaching.counting import day_number, drill_of, is_of, standing, together
+from bot.commands.buttons import button, row
+from bot.commands.drills import in_brief
+from bot.commands.rounds_words import is_over, title_of
+from bot.model import Notice, Reply
+from bot.rounds import Round
+from scheduler.outbox import LATE, Skip
+from scheduler.plan import local_day
+
+POST, TALLY, OVER = "challenge", "tally", "challenge-over"
+"""The kinds of deliveries: the post of a day, the same with another count, and a line to who was in."""
+END = "end"
+"""Behind the number in the label of the last post."""
+
+
+def post(notice: Notice) -> Reply | Skip:
+    """The post of a day, or how it ended."""
+    found = notice.scene.named
+    label = notice.label.partition("/")[2]
+    if found is None:
+        return Skip("gone")
+    if label == END:
+        return _wrapped_up(notice, found)
+    day = date.fromisoformat(label)
+    if found.ended is not None or not is_of(found, day):
+        return Skip("over")
+    if notice.kind == POST and local_day(notice.now, found.zone) > day:
+        return Skip(LATE)
+    return _of_day(notice, found, day)
+
+
+def _of_day(notice: Notice, found: Round, day: date) -> Reply | Skip:
+    """A gentle drill in few words, who is in and who did it, and the ways in."""
+    drill = notice.library.drills.get(drill_of(found, day))
+    if drill is None:
+        return Skip("nothing fits")
+    number = found.number
+    count = notice.scene.count
+    tally = notice.say("challenge.tally", people=count.people, today=count.today)
+    return Reply(
+        f"{in_brief(notice, drill)}\n\n*{tally}*",
+        kind="challenge",
+        title=notice.say("challenge.post", title=found.title, number=day_number(found, day), days=found.days),
+        about=found.slug,
+        buttons=(
+            *row(
+                button(notice, "done", f"/challenge done {number} {day.isoformat()}"),
+                button(notice, "join", f"/challenge join {number}"),
+            ),
+            *row(
+                button(notice, "own_version", f"/challenge own {number}"),
+                button(notice, "board_of", f"/challenge board {number}"),
+            ),
+        ),
+        picture=drill.figure,
+    )
+
+
+def _wrapped_up(notice: Notice, found: Round) -> Reply | Skip:
+    """What all did together, thanks, and what next."""
+    entrants = notice.scene.entrants
+    done, asked = together(found, entrants)
+    if not done:
+        return Skip("nobody was in")
+    people = sum(standing(found, one).done > 0 for one in entrants)
+    text = "\n\n".join(
+        (
+            notice.say("challenge.end.text", title=title_of(found), count=people),
+            notice.say("challenge.together", done=done, asked=asked),
+            notice.say("challenge.end.thanks"),
+        )
+    )
+    number = found.number
+    ways = row(
+        button(notice, "certificate", f"/challenge certificate {number}"),
+        button(notice, "challenges", "/challenge list"),
+    )
+    return Reply(text, kind="challenge", title=found.title, about=found.slug, buttons=ways)
+
+
+def over(notice: Notice) -> Reply | Skip:
+    """To somebody who was in, once: the group is closed to the bot, and their days are theirs."""
+    found, own = notice.scene.named, notice.scene.own
+    if found is None or own is None:
+        return Skip("gone")
+    key = "challenge.gone_on" if notice.scene.venues and not is_over(notice, found) else "challenge.gone"
+    stands = standing(found, own)
+    text = notice.say(key, title=title_of(found), done=stands.done, asked=stands.asked)
+    ways = row(button(notice, "mine", f"/challenge mine {found.number}"))
+    return Reply(text, kind="challenge", about=found.slug, buttons=ways)
