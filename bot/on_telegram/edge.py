@@ -44,7 +44,7 @@ from bot.on_telegram.reading import (
     topic_of,
 )
 from bot.on_telegram.rendering import pieces
-from bot.on_telegram.speaking import Answering, Origin, Place, Voice
+from bot.on_telegram.speaking import Answering, Origin, Place, Toast, Voice
 from bot.on_telegram.wire import Poll, Wire
 from bot.turns import Turns
 from scheduler.outbox import Passing
@@ -257,13 +257,18 @@ class OnTelegram:
             await self._hear_standing(update.my_chat_member)
 
     async def _hear_press(self, query: CallbackQuery) -> None:
-        """The button stops spinning at once, whatever else this person waits for."""
-        answering = asyncio.create_task(_answer(query))
-        said = pressed(query)
+        """In private the button stops spinning at once, whatever else this person waits for.
+
+        In a group it spins until what only this person is to see pops up.
+        """
+        said, toast = pressed(query), Toast(query)
+        is_private = said is None or said.is_private
+        answering = asyncio.create_task(toast.show()) if is_private else None
         if said is not None and query.message is not None and self._has_room(said.account):
             async with self._turn_of(said.account):
-                await self._converse(await self._with_rights(said), _origin(query.message))
-        await answering
+                said = await self._with_rights(said)
+                await self._converse(said, _origin(query.message), None if is_private else toast)
+        await (answering or toast.show())
 
     async def _hear_message(self, message: Message) -> None:
         if message.migrate_to_chat_id:
@@ -314,9 +319,9 @@ class OnTelegram:
             return said
         return replace(said, is_admin=await self._admins.has(said.chat, said.account))
 
-    async def _converse(self, said: Said, origin: Origin) -> None:
+    async def _converse(self, said: Said, origin: Origin, toast: Toast | None = None) -> None:
         assert self._voice is not None
-        answering = Answering(self._voice, self._app.library, said, origin)
+        answering = Answering(self._voice, self._app.library, said, origin, toast)
         await self._app.converse(said, answering.show)
         if answering.is_gone:
             await self._app.lost(said.account)
@@ -325,12 +330,6 @@ class OnTelegram:
 def _origin(message: MaybeInaccessibleMessage) -> Origin:
     topic = message.message_thread_id if isinstance(message, Message) and message.is_topic_message else None
     return Origin(Place(message.chat.id, topic), message.message_id)
-
-
-async def _answer(query: CallbackQuery) -> None:
-    """Tell Telegram that the press arrived; too late is no harm."""
-    with suppress(TelegramError):
-        await query.answer()
 
 
 async def _read_file(message: Message, *, is_command: bool) -> str | None:

@@ -5,22 +5,24 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TypeVar
 
 from telegram import (
     Bot,
+    CallbackQuery,
     InlineKeyboardMarkup,
     InputFile,
     LinkPreviewOptions,
     Message,
     ReplyParameters,
 )
-from telegram.constants import ParseMode
+from telegram.constants import CallbackQueryLimit, ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
 
 from bot.easel import Draw
+from bot.markup import parse, to_plain
 from bot.model import Reply, Said
 from bot.on_telegram.reading import id_of
 from bot.on_telegram.rendering import Piece, link, pieces
@@ -34,6 +36,8 @@ LONGEST_WAIT = 60.0
 """Seconds that an answer waits when Telegram names a time; a later one would puzzle its reader."""
 HELLO = "hello"
 """What the link in a group types behind /start; it names no card."""
+GLANCE = 60
+"""Characters that are read before a line fades; a longer one waits for a tap."""
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 T = TypeVar("T")
@@ -115,9 +119,10 @@ class Voice:
                 return "not modified" in str(error).lower()
         return True
 
-    def door(self, label: str) -> InlineKeyboardMarkup:
-        """A button that opens the private chat with the bot."""
-        return link(label, f"https://t.me/{self._bot.username}?start={HELLO}")
+    @property
+    def address(self) -> str:
+        """What opens the private chat with the bot."""
+        return f"https://t.me/{self._bot.username}?start={HELLO}"
 
     async def _send(self, place: Place, piece: Piece, answers: int | None) -> str:
         above = ReplyParameters(answers, allow_sending_without_reply=True) if answers else None
@@ -145,11 +150,30 @@ def _name(message: Message) -> str:
     return str(message.message_id)
 
 
-class Answering:
-    """Shows the replies to one message or press, where they belong."""
+class Toast:
+    """What pops up for who pressed a button in a group, and for nobody else: once for each press."""
 
-    def __init__(self, voice: Voice, library: Library, said: Said, origin: Origin) -> None:
+    def __init__(self, query: CallbackQuery) -> None:
+        self._query = query
+        self._is_shown = False
+
+    async def show(self, text: str = "", url: str | None = None) -> None:
+        """Show a line, or open a chat; with neither, the button stops spinning. Too late is no harm."""
+        if self._is_shown:
+            return
+        self._is_shown = True
+        with suppress(TelegramError):
+            await self._query.answer(text or None, show_alert=len(text) > GLANCE, url=url)
+
+
+class Answering:
+    """Shows the replies to one message or press, where they belong; `toast` is that of a press in a group."""
+
+    def __init__(
+        self, voice: Voice, library: Library, said: Said, origin: Origin, toast: Toast | None = None
+    ) -> None:
         self._voice = voice
+        self._toast = toast
         self._library = library
         self._said = said
         self._origin = origin
@@ -195,29 +219,52 @@ class Answering:
             await self._send(self._origin.place, piece)
 
     async def _whisper(self, reply: Reply) -> None:
-        """To the person alone; where that is not possible yet, the group sees the way to the private chat."""
+        """To the person alone: in a line over the group where that is enough, else in the private chat.
+
+        Where that is not open yet, a press opens it, and to a command the group sees the way there.
+        """
+        if self._toast is not None and (line := _line(reply)):
+            await self._toast.show(line)
+            return
         try:
             for piece in pieces(reply):
                 await self._send(Place(id_of(self._said.account)), piece)
         except Gone:
-            await self._point("private.open", self._voice.door(self._say("button.start")))
+            if not reply.is_aside:
+                await self._open_door()
         else:
-            await self._point("private.group")
+            if not reply.is_aside:
+                await self._point("private.group")
+
+    async def _open_door(self) -> None:
+        if self._toast is not None:
+            await self._toast.show(url=self._voice.address)
+        else:
+            await self._point("private.open", link(self._say("button.start"), self._voice.address))
 
     async def _point(self, key: str, markup: InlineKeyboardMarkup | None = None) -> None:
-        """One line for the group; a press alone needs none, unless it leads nowhere."""
-        if self._has_pointed or (self._said.is_press and markup is None):
+        """One line for the group, or over it for who pressed a button."""
+        if self._toast is not None:
+            await self._toast.show(self._say(key))
+            return
+        if self._has_pointed:
             return
         self._has_pointed = True
         (line,) = pieces(Reply(self._say(key)))
-        answers = None if self._said.is_press else self._origin.message_id
-        await self._send(self._origin.place, Piece(line.html, markup), answers)
+        await self._send(self._origin.place, Piece(line.html, markup), self._origin.message_id)
 
     async def _send(self, place: Place, piece: Piece, answers: int | None = None) -> None:
         await _patiently(lambda: self._voice.send(place, piece, answers))
 
     def _say(self, key: str) -> str:
         return self._library.say(key, self._said.locale)
+
+
+def _line(reply: Reply) -> str:
+    """A reply that fits over the chat, as plain words; empty where there is more to it."""
+    has_more = reply.buttons or reply.picture or reply.file or reply.title
+    words = "" if has_more else to_plain(parse(reply.text)).strip()
+    return words if len(words) <= CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH else ""
 
 
 async def _patiently(call: Callable[[], Awaitable[T]]) -> T:
