@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.turns import Turns
-from content.charts import Chart, Picture
+from content.charts import Personal, Picture
 from content.figures import Figure
 from content.photos import Album, Photo
 from content.pictures import Pictures
@@ -53,8 +53,8 @@ class Easel:
             return None
 
     def _drawn(self, picture: Picture) -> Drawn:
-        if isinstance(picture, Chart):
-            return Drawn(picture.alt, f"{picture.slug}-{picture.key}.png", self._pictures.chart(picture))
+        if isinstance(picture, Personal):
+            return Drawn(picture.alt, f"{picture.slug}-{picture.key}.png", self._pictures.personal(picture))
         file = self._file(picture)
         return Drawn(picture.alt, file.name, file.read_bytes(), file)
 

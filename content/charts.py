@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Literal
 
+from content.boards import Board, Certificate
 from content.figures import Figure
 from content.photos import Photo
 
@@ -50,5 +51,7 @@ class Chart:
         return blake2b(repr(self).encode(), digest_size=8).hexdigest()
 
 
-Picture = Figure | Chart | Photo
+Personal = Chart | Board | Certificate
+"""What is drawn for one person or group, and kept nowhere."""
+Picture = Figure | Photo | Personal
 """What can be shown beside words."""

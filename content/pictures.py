@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from content.atomic import write_whole
-from content.charts import Chart
+from content.charts import Personal
 from content.figures import Figure
 
 
@@ -26,11 +26,11 @@ class Pictures:
         """
         return self.moving(figure) if figure.does_move else self.still(figure)
 
-    def chart(self, chart: Chart) -> bytes:
-        """A chart, as a PNG. It is one person's own, so nothing is kept of it."""
+    def personal(self, found: Personal) -> bytes:
+        """A chart, a board or a certificate, as a PNG. It is somebody's own, so nothing is kept of it."""
         from content import drawing
 
-        return drawing.calendar(chart)
+        return drawing.personal(found)
 
     def still(self, figure: Figure) -> Path:
         """The stages beside each other, as a PNG. Raises OSError."""

@@ -55,7 +55,7 @@ async def test_a_figure_becomes_a_png_or_a_gif_that_moves_with_its_alt_text(tmp_
 def test_a_chart_becomes_a_png_that_is_kept_nowhere(tmp_path: Path) -> None:
     drawn = asyncio.run(Easel(Pictures(tmp_path / "pictures"), Album(tmp_path)).draw(CHART))
     assert drawn is not None
-    assert (drawn.alt, drawn.content, drawn.file) == (CHART.alt, drawing.calendar(CHART), None)
+    assert (drawn.alt, drawn.content, drawn.file) == (CHART.alt, drawing.personal(CHART), None)
     assert list(tmp_path.iterdir()) == []
 
 

@@ -632,7 +632,7 @@ async def test_a_chart_goes_up_each_time_and_its_name_is_not_kept(
     for _ in range(2):
         await voice.send(Place(42), Piece("How it goes", picture=CHART))
     assert sent_as(peer, "sendPhoto", "photo") == [Upload, Upload]
-    assert [shown.picture for shown in sam.sees] == [drawing.calendar(CHART)] * 2
+    assert [shown.picture for shown in sam.sees] == [drawing.personal(CHART)] * 2
 
 
 async def test_where_no_pictures_are_allowed_the_words_go_out_alone(

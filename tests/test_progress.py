@@ -163,7 +163,7 @@ def test_without_a_check_in_there_is_no_picture_and_no_reproach() -> None:
 def test_the_picture_fits_a_phone(days: int) -> None:
     long_ago = replace(SAM, joined_at=NOW - timedelta(days=days))
     told = (ago(number, pain=number % 11, felt="sole") for number in range(days))
-    drawn = drawing.calendar(chart(told, long_ago))
+    drawn = drawing.personal(chart(told, long_ago))
     image = Image.open(io.BytesIO(drawn))
     assert image.width == 1080
     assert image.height < 1350

@@ -45,7 +45,7 @@ def by_week(of: Round, entrant: Entrant) -> tuple[tuple[int, int], ...]:
     """Days done and days asked for, for each week of the round."""
     counted: list[tuple[int, int]] = []
     for week in weeks(of):
-        own = [day for day in week if _is_in(entrant, day)]
+        own = [day for day in week if was_in(entrant, day)]
         did = sum(day in entrant.days for day in own)
         could = sum(day in entrant.days or _is_asked(of, entrant, day) for day in own)
         goal = min(of.days_a_week, could)
@@ -75,7 +75,8 @@ def together(of: Round, entrants: Iterable[Entrant]) -> tuple[int, int]:
     return sum(one.done for one in standings), sum(one.asked for one in standings)
 
 
-def _is_in(entrant: Entrant, day: date) -> bool:
+def was_in(entrant: Entrant, day: date) -> bool:
+    """Whether somebody was in on that day."""
     return any(stay.first <= day and (stay.until is None or day < stay.until) for stay in entrant.stays)
 
 

@@ -6,9 +6,10 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import chain, pairwise
 
 from bot.changes import Answer, only
-from bot.coaching.counting import Standing, by_week, places, standing, together
+from bot.coaching.counting import Standing, by_week, day_number, places, standing, together, was_in, weeks
 from bot.commands.buttons import button, row
 from bot.commands.days import day_name
 from bot.commands.rounds_words import (
@@ -18,9 +19,11 @@ from bot.commands.rounds_words import (
     may_run,
     none_here,
     title_of,
+    today_of,
     ways,
     where_it_is,
 )
+from bot.markup import parse, to_plain
 from bot.model import Ask, Notice, Reply
 from bot.rounds import Entrant, Round
 
@@ -30,40 +33,73 @@ TOP, AROUND = 3, 2
 
 
 def board(ask: Ask, _: str) -> Answer:
-    """What all did together; with places only where the organisers want them."""
+    """What all did together; with places only where the organisers want them.
+
+    Who presses a button is shown it alone, so that a group is not filled with boards.
+    """
     found = accessible(ask)
     if found is None:
         return none_here(ask)
-    text = "\n\n".join((where_it_is(ask, found), *_lines(ask, found)))
     below = () if is_over(ask, found) else ways(ask, found)[:1]
     own = row(button(ask, "mine", f"/challenge mine {found.number}"))
-    is_alone = found.is_ranked and len(_seen(ask.scene.entrants)) > LISTED
-    return only(Reply(text, title=found.title, about=found.slug, buttons=(*below, *own), is_private=is_alone))
+    is_long = found.is_ranked and len(_seen(ask.scene.entrants)) > LISTED
+    shown = replace(as_board(ask, found), buttons=(*below, *own))
+    return only(replace(shown, is_private=ask.said.is_press or is_long))
 
 
-def _lines(ask: Ask | Notice, found: Round) -> Iterator[str]:
-    entrants = ask.scene.entrants
-    done, asked = together(found, entrants)
-    yield ask.say("challenge.together", done=done, asked=asked)
-    yield ask.say("challenge.people", count=sum(one.is_in for one in entrants))
-    if found.is_ranked and (ranking := _ranking(ask, found)):
-        yield "\n".join(ranking)
+def as_board(ask: Ask | Notice, found: Round) -> Reply:
+    """The board in words, and as a picture that says the same."""
+    own = ask.scene.own.number if isinstance(ask, Ask) and ask.scene.own else 0
+    ranked = _selected(places(found, _seen(ask.scene.entrants)), own) if found.is_ranked else ()
+    done, asked = together(found, ask.scene.entrants)
+    lines = [_line(ask, one) if one else "…" for one in ranked]
+    parts = (
+        where_it_is(ask, found),
+        ask.say("challenge.together", done=done, asked=asked),
+        ask.say("challenge.people", count=_people(ask)),
+        "\n".join(lines),
+    )
+    text = "\n\n".join(part for part in parts if part)
+    picture = Board(
+        alt=f"{found.title}. {to_plain(parse(text))}",
+        title=found.title,
+        together=to_plain(parse(parts[1])).strip(),
+        share=done / asked if asked else 0.0,
+        people=parts[2],
+        days=tuple(_days(found, ask.scene.entrants)),
+        today=day_number(found, today_of(ask, found)) - 1,
+        first_says=day_name(ask, found.first),
+        last_says=day_name(ask, found.last),
+        ranks=tuple(_rank(ask, one, own) if one else Rank() for one in ranked),
+    )
+    return Reply(
+        text, title=found.title, about=found.slug, picture=picture if found.first <= found.last else None
+    )
 
 
-def _ranking(ask: Ask | Notice, found: Round) -> list[str]:
-    """By share of the days asked for, equals side by side; who asks sees their neighbours."""
-    ranked = places(found, _seen(ask.scene.entrants))
+def _people(ask: Ask | Notice) -> int:
+    return sum(one.is_in for one in ask.scene.entrants)
+
+
+def _days(found: Round, entrants: tuple[Entrant, ...]) -> Iterator[float | None]:
+    """For each day the share of those who did it, of all who were in by then."""
+    for day in chain(*weeks(found)):
+        there = [one for one in entrants if was_in(one, day)]
+        is_off = day.weekday() in found.rest or day in found.excused
+        did = sum(day in one.days for one in there)
+        yield None if is_off and not did else did / len(there) if there else 0.0
+
+
+def _selected(ranked: tuple[Standing, ...], own: int) -> tuple[Standing | None, ...]:
+    """All of a short list; of a long one the first, and the neighbours of who asks; None for a gap."""
     if len(ranked) <= LISTED:
-        return [_line(ask, one) for one in ranked]
-    own = ask.scene.own.number if ask.scene.own else 0
-    at = next((n for n, one in enumerate(ranked) if one.entrant.number == own), None)
-    near = range(at - AROUND, at + AROUND + 1) if at is not None else range(0)
-    shown = [n for n in range(len(ranked)) if n < TOP or n in near]
-    lines: list[str] = []
-    for before, n in zip([-1, *shown], shown, strict=False):
-        lines += ["…"] if n > before + 1 else []
-        lines.append(_line(ask, ranked[n]))
-    return lines
+        return ranked
+    at = next((n for n, one in enumerate(ranked) if one.entrant.number == own), -AROUND - 1)
+    shown = [n for n in range(len(ranked)) if n < TOP or abs(n - at) <= AROUND]
+    selected: list[Standing | None] = []
+    for before, n in pairwise((-1, *shown)):
+        selected += [ranked[n]] if n == before + 1 else [None, ranked[n]]
+    return (*selected, *([None] if shown[-1] < len(ranked) - 1 else []))
 
 
 def _seen(entrants: Iterable[Entrant]) -> tuple[Entrant, ...]:
@@ -72,8 +108,23 @@ def _seen(entrants: Iterable[Entrant]) -> tuple[Entrant, ...]:
 
 
 def _line(ask: Ask | Notice, one: Standing) -> str:
-    name = one.entrant.name or ask.say("challenge.nameless", number=one.entrant.number)
+    name = one.entrant.name or _stand_in(ask, one.entrant)
     return ask.say("challenge.line", place=one.place, name=name, done=one.done, asked=one.asked)
+
+
+def _rank(ask: Ask | Notice, one: Standing, own: int) -> Rank:
+    return Rank(
+        place=one.place,
+        name=one.entrant.name,
+        says=ask.say("challenge.figures", done=one.done, asked=one.asked),
+        share=one.share,
+        stand_in=_stand_in(ask, one.entrant),
+        is_own=one.entrant.number == own,
+    )
+
+
+def _stand_in(ask: Ask | Notice, one: Entrant) -> str:
+    return ask.say("challenge.nameless", number=one.number)
 
 
 def certificate(ask: Ask, _: str) -> Answer:
@@ -90,10 +141,19 @@ def certificate(ask: Ask, _: str) -> Answer:
     figures = {"done": stands.done, "asked": stands.asked}
     text = ask.say("challenge.certificate.text", name=own.name, title=title_of(found), **figures)
     behind = ask.say("challenge.together", done=done, asked=asked)
-    what_next = row(button(ask, "challenges", "/challenge list"))
-    return only(
-        Reply(f"{text}\n\n{behind}", title=found.title, about=found.slug, buttons=what_next, is_private=True)
+    when = ask.say(
+        "challenge.certificate.when", first=day_name(ask, found.first), last=day_name(ask, found.last)
     )
+    picture = Certificate(
+        alt=to_plain(parse(f"{text} {when}. {behind}")).strip(),
+        title=found.title,
+        name=own.name,
+        stand_in=_stand_in(ask, own),
+        lines=(ask.say("challenge.certificate.days", **figures), when, to_plain(parse(behind)).strip()),
+    )
+    shown = Reply(f"{text}\n\n{behind}", title=found.title, about=found.slug, picture=picture)
+    what_next = row(button(ask, "challenges", "/challenge list"))
+    return only(replace(shown, buttons=what_next, is_private=True))
 
 
 def export(ask: Ask, _: str) -> Answer:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from bot.coaching.counting import day_number, drill_of, is_of, standing, together
 from bot.commands.buttons import button, row
 from bot.commands.drills import in_brief
+from bot.commands.rounds_board import as_board
 from bot.commands.rounds_words import is_over, title_of
 from bot.model import Notice, Reply
 from bot.rounds import Round
@@ -65,23 +67,22 @@ def _of_day(notice: Notice, found: Round, day: date) -> Reply | Skip:
 def _wrapped_up(notice: Notice, found: Round) -> Reply | Skip:
     """What all did together, thanks, and what next."""
     entrants = notice.scene.entrants
-    done, asked = together(found, entrants)
-    if not done:
+    if not together(found, entrants)[0]:
         return Skip("nobody was in")
     people = sum(standing(found, one).done > 0 for one in entrants)
+    shown = as_board(notice, found)
     text = "\n\n".join(
         (
             notice.say("challenge.end.text", title=title_of(found), count=people),
-            notice.say("challenge.together", done=done, asked=asked),
+            shown.text,
             notice.say("challenge.end.thanks"),
         )
     )
-    number = found.number
     ways = row(
-        button(notice, "certificate", f"/challenge certificate {number}"),
+        button(notice, "certificate", f"/challenge certificate {found.number}"),
         button(notice, "challenges", "/challenge list"),
     )
-    return Reply(text, kind="challenge", title=found.title, about=found.slug, buttons=ways)
+    return replace(shown, text=text, kind="challenge", buttons=ways)
 
 
 def over(notice: Notice) -> Reply | Skip:

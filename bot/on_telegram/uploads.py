@@ -10,7 +10,7 @@ from telegram.error import BadRequest
 
 from bot.easel import Draw
 from bot.turns import Turns
-from content.charts import Chart, Picture
+from content.charts import Personal, Picture
 
 log = logging.getLogger(__name__)
 
@@ -33,7 +33,7 @@ class Uploads:
 
         Of several at once one uploads and the others wait for its name. Raises telegram.error.TelegramError.
         """
-        if isinstance(picture, Chart):  # it is one person's own: its name is not kept
+        if isinstance(picture, Personal):  # it is somebody's own: its name is not kept
             return await self._upload(picture, message)
         while (shown := await self._repeat(picture, message)) is None:
             async with self._turns.of(picture.key):
@@ -63,7 +63,7 @@ class Uploads:
         except BadRequest as error:  # a group may forbid pictures
             log.warning("telegram: the picture of %s was refused: %s", picture.slug, error)
             return None
-        if (name := _name(shown)) and not isinstance(picture, Chart):
+        if (name := _name(shown)) and not isinstance(picture, Personal):
             self._known[picture.key] = name
         return shown
 

@@ -14,7 +14,9 @@ from dataclasses import dataclass, replace
 
 from PIL import Image, ImageDraw
 
-from content.charts import Chart
+from content.boards import Board, Certificate
+from content.charts import Chart, Personal
+from content.drawing.boards import draw_board, draw_certificate
 from content.drawing.charts import draw_chart
 from content.drawing.lettering import INK, PAPER, caption, caption_height, font, title
 from content.drawing.pen import Box, Pen, height, width
@@ -94,9 +96,15 @@ def moving(figure: Figure) -> bytes:
     return _gif(frames, [step.milliseconds for step in steps], _rests(steps))
 
 
-def calendar(chart: Chart) -> bytes:
-    """A chart, as a PNG."""
-    return _png(draw_chart(chart))
+def personal(found: Personal) -> bytes:
+    """What is drawn for one person or group, as a PNG."""
+    match found:
+        case Chart():
+            return _png(draw_chart(found))
+        case Board():
+            return _png(draw_board(found))
+        case Certificate():
+            return _png(draw_certificate(found))
 
 
 def contact_sheet(figures: Sequence[tuple[str, Figure]], columns: int = 6) -> bytes:

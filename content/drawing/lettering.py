@@ -25,7 +25,7 @@ def caption(image: Image.Image, place: Place, number: int, says: str, size: int)
     draw: Any = ImageDraw.Draw(image)
     disc = round(size * 1.35) if number else 0
     indent = disc + size // 3 if number else 0
-    lines = _wrapped(says, size, across - indent)
+    lines = wrapped(says, size, across - indent)
     left += max(0, round((across - indent - max(font(size).getlength(line) for line in lines)) / 2))
     if number:
         draw.ellipse((left, top, left + disc, top + disc), INK)
@@ -38,18 +38,19 @@ def caption(image: Image.Image, place: Place, number: int, says: str, size: int)
 def caption_height(number: int, says: str, size: int, across: int) -> int:
     """Pixels that those words take."""
     indent = round(size * 1.35) + size // 3 if number else 0
-    return math.ceil(len(_wrapped(says, size, across - indent)) * 1.2 * size)
+    return math.ceil(len(wrapped(says, size, across - indent)) * 1.2 * size)
 
 
 def title(image: Image.Image, place: Place, says: str, size: int) -> None:
     """Words in the middle of their room."""
     left, top, across = place
-    for row, line in enumerate(_wrapped(says, size, across)):
+    for row, line in enumerate(wrapped(says, size, across)):
         at = (left + across / 2, top + 1.2 * size * row)
         ImageDraw.Draw(image).text(at, line, INK, font(size), anchor="ma")
 
 
-def _wrapped(says: str, size: int, across: float) -> list[str]:
+def wrapped(says: str, size: int, across: float) -> list[str]:
+    """The words in lines that are no wider than so many pixels; a longer word stands alone."""
     lines = [""]
     for word in says.split():
         longer = f"{lines[-1]} {word}".strip()
