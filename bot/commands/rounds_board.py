@@ -26,6 +26,7 @@ from bot.commands.rounds_words import (
 from bot.markup import parse, to_plain
 from bot.model import Ask, Notice, Reply
 from bot.rounds import Entrant, Round
+from content.boards import Board, Certificate, Rank
 
 LISTED = 10
 """Places that a board lists; of more, the first three and those around who asks."""
@@ -141,9 +142,8 @@ def certificate(ask: Ask, _: str) -> Answer:
     figures = {"done": stands.done, "asked": stands.asked}
     text = ask.say("challenge.certificate.text", name=own.name, title=title_of(found), **figures)
     behind = ask.say("challenge.together", done=done, asked=asked)
-    when = ask.say(
-        "challenge.certificate.when", first=day_name(ask, found.first), last=day_name(ask, found.last)
-    )
+    first, last = day_name(ask, found.first), day_name(ask, found.last)
+    when = ask.say("challenge.certificate.when", first=first, last=last)
     picture = Certificate(
         alt=to_plain(parse(f"{text} {when}. {behind}")).strip(),
         title=found.title,
