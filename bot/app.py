@@ -18,10 +18,15 @@ from bot.briefing import Briefing, Stores
 from bot.changes import (
     BOUND,
     Agree,
+    Alter,
     Answer,
+    Begin,
     Change,
+    Enter,
     Erase,
+    Host,
     Inform,
+    Log,
     OfDesk,
     Pass,
     Post,
@@ -43,6 +48,7 @@ from bot.edge import Edge, Posted
 from bot.members import Account, Member, platform_of
 from bot.model import Ask, Brought, Defaults, Notice, Reply, Said
 from bot.photos import bring
+from bot.rounds import POST
 from bot.store.database import Conflict
 from bot.store.ledger import ANSWERABLE
 from bot.store.people import Recalled
@@ -85,6 +91,7 @@ class App:
         self._codes = stores.codes
         self._groups = stores.groups
         self._courses = stores.courses
+        self._rounds = stores.rounds
         self._content = stores.content
         self._easel = Easel(stores.pictures, stores.content.album)
         self._edges = {edge.platform: edge for edge in edges}
@@ -176,11 +183,14 @@ class App:
     async def lost(self, account: str) -> bool:
         """This account or group can no longer be written to; whether another one of the person stands in."""
         await self._groups.end(account)
+        if await self._rounds.end(account, self._now()):
+            self.wake()
         return await self._people.lose(account)
 
     async def moved(self, chat: str, to: str) -> None:
         """The platform gave a group another number."""
         await self._groups.move(chat, to)
+        await self._rounds.move(chat, to)
 
     async def zone_of(self, account: str) -> str:
         """The time zone in which this account reads its clock."""
@@ -196,9 +206,7 @@ class App:
         notice = await self._briefing.notice(delivery, recalled, self._now())
         composed = compose(notice)
         if composed == TOO_LATE:
-            is_note = delivery.kind == "note"
-            about = delivery.label if is_note else notice.now.date().isoformat()
-            await self.upkeep.inform("missed" if is_note else "late", about)
+            await self._tell_late(delivery, notice.now)
         if isinstance(composed, Skip):
             return composed
         account, address = delivery.account, delivery.address
@@ -217,13 +225,26 @@ class App:
 
         return send
 
+    async def _tell_late(self, delivery: Delivery, now: datetime) -> None:
+        """Coaches hear what came too late; of a group's post nobody is asked for its day."""
+        match delivery.kind:
+            case "note":
+                await self.upkeep.inform("missed", delivery.label)
+            case kind if kind == POST:
+                await self._rounds.excuse(delivery)
+                await self.upkeep.inform("unposted", delivery.label.replace("/", "-"))
+            case _:
+                await self.upkeep.inform("late", now.date().isoformat())
+
     async def _keep_posted(self, notice: Notice, delivery: Delivery, to: Account, posted: Posted) -> None:
         """Where the chat is, and the message, for what goes on in it."""
         if posted.address != to.address:
             await self._people.set_address(to.name, posted.address)
-            await self._groups.move(to.name, posted.address)
+            await self.moved(to.name, posted.address)
         if delivery.kind == "timer" and posted.message != delivery.message:
             await self._ledger.keep_message(delivery, posted.address, posted.message)
+        elif delivery.kind == POST:
+            await self._rounds.keep_post(delivery, posted.address, posted.message)
         elif notice.course is not None:
             await self._courses.keep(delivery, posted, notice.course.figures)
         elif delivery.kind in ANSWERABLE:
@@ -244,6 +265,7 @@ class App:
         agenda = lay_out(after, planned.member, planned.agenda, planned.last_prompt, ask.now) if after else {}
         if kept:
             await self._people.remember(person, recalled.version, kept, agenda)
+        await self._stir(person, kept, ask.now)
         for change in changes:
             if isinstance(change, OfDesk) and not isinstance(change, Remove):
                 await self.upkeep.keep(change)
@@ -251,8 +273,15 @@ class App:
                 await self.upkeep.tell_of_inbox()
             elif isinstance(change, Agree) and change.not_before is None:
                 await self.upkeep.tell_of_quote(change.question.number)
-            if isinstance(change, TimeHold | Unite | Post | Trial | Inform | Release):
+            if isinstance(change, TimeHold | Unite | Post | Trial | Inform | Release | Begin | Host | Alter):
                 self.wake()
+
+    async def _stir(self, person: str, changes: tuple[Change, ...], now: datetime) -> None:
+        """What somebody did, or who joined, shows in the posts of their groups."""
+        entered = frozenset(change.round for change in changes if isinstance(change, Enter))
+        has_news = bool(entered) or any(isinstance(change, Log) for change in changes)
+        if has_news and await self._rounds.stir(person, now, entered):
+            self.wake()
 
     async def _planned(self, recalled: Recalled, changes: tuple[Change, ...]) -> Recalled:
         """What the plan goes by: of two who become one, what both had."""

@@ -80,7 +80,7 @@ def assemble(
     """
     names = sorted(edge.platform for edge in edges)
     app = App(stores, edges, now, defaults, coaches, approvers)
-    planner = Planner(stores.people, stores.groups, stores.content, app.roster, names)
+    planner = Planner(stores.people, stores.groups, stores.rounds, stores.content, app.roster, names)
     outboxes = tuple(Outbox(name, stores.ledger, app.prepare, pace_of(name), now, seconds) for name in names)
     reports = Reports(stores.people, stores.courses, app.roster, names, defaults.zone)
     bot = Bot(app, planner, outboxes, stores, reports, now)

@@ -14,6 +14,7 @@ from bot.letterbox import Letterbox
 from bot.members import Account, Member
 from bot.model import Ask, Defaults, Invitation, Notice, Pairing, Said
 from bot.recent import Recent
+from bot.rounds import NO_SCENE, OF_ROUNDS
 from bot.store.board import Boards
 from bot.store.course import Courses
 from bot.store.database import Database
@@ -24,6 +25,7 @@ from bot.store.pairing import Codes
 from bot.store.people import People, Recalled
 from bot.store.questions import Questions
 from bot.store.roster import Roster
+from bot.store.rounds import Rounds
 from bot.upkeep import Upkeep
 from content.pictures import Pictures
 from content.search import NOTHING, Found, Search
@@ -45,6 +47,7 @@ class Stores:
     boards: Boards
     groups: Groups
     courses: Courses
+    rounds: Rounds
     content: ContentStore
     pictures: Pictures
     search: Search = field(default_factory=Search)
@@ -61,6 +64,7 @@ class Stores:
             boards=Boards(database),
             groups=Groups(database),
             courses=Courses(database),
+            rounds=Rounds(database),
             content=content,
             pictures=pictures,
         )
@@ -84,6 +88,7 @@ class Briefing:
         self._letterbox = Letterbox(stores.questions, stores.letters, stores.boards, stores.ledger)
         self._groups = stores.groups
         self._courses = stores.courses
+        self._rounds = stores.rounds
         self._content = stores.content
         self._search = stores.search
         self._upkeep = upkeep
@@ -149,6 +154,7 @@ class Briefing:
             desk=self._content.desk,
             has_coach=bool(await self._roster.on(self._platforms)),
             group=await self._groups.find(delivery.person) if recalled.member is None else None,
+            scene=await self._rounds.of_delivery(delivery, now) if delivery.kind in OF_ROUNDS else NO_SCENE,
             course=await self._courses.of(week, now) if delivery.kind == PROGRESS else None,
             zone=await self._people.zone_of(delivery.account, self._defaults.zone),
             **await self._letterbox.of_delivery(delivery),
@@ -160,8 +166,7 @@ class Briefing:
         """What a command looks at beyond the member, as fields of Ask."""
         match recalls:
             case "history" | "questions":
-                person = recalled.member.person if recalled.member else said.account
-                return {"questions": await self._questions.of(person), **await self._kept_of(said, recalled)}
+                return await self._kept_of(said, recalled)
             case "pairing":
                 return {"pairing": await self._pairing(said, words, now)}
             case "desk":
@@ -174,25 +179,39 @@ class Briefing:
                 return {"reloaded": await self._upkeep.reload()}
             case "inbox" | "board" | "letters":
                 return await self._letterbox.for_coach(recalls, said, words, now)
-            case "group" | "overdue":
-                return await self._of_sending(said.chat, words.partition(" ")[0])
+            case "challenge" | "group" | "overdue":
+                person = recalled.member.person if recalled.member else said.account
+                return await self._of_group(recalls, said.chat, words, person, now)
             case "roles":
                 return {"roles": await self._upkeep.roles(words)}
         return {}
 
-    async def _of_sending(self, chat: str, week: str) -> dict[str, Any]:
-        """The group of that chat, and who did not get the note of that week."""
+    async def _of_group(
+        self, recalls: Recalls, chat: str, words: str, person: str, now: datetime
+    ) -> dict[str, Any]:
+        """The group of that chat, and its challenge, or who did not get the note of that week."""
+        group = await self._groups.find(chat)
+        if recalls == "challenge":
+            return {"group": group, "scene": await self._rounds.scene(chat, words, person, now)}
+        week = words.partition(" ")[0]
         return {
-            "group": await self._groups.find(chat),
+            "group": group,
             "waits_for": await self._groups.waits_for(chat),
             "held": await self._courses.held(week),
         }
 
     async def _kept_of(self, said: Said, recalled: Recalled) -> dict[str, Any]:
         accounts = recalled.member.accounts if recalled.member else (Account(said.account),)
+        person = recalled.member.person if recalled.member else said.account
         names = tuple(account.name for account in accounts)
         ends, wrong = await self._codes.of(names)
-        return {"codes": ends, "wrong_codes": wrong, "roles": await self._upkeep.roles_of(names)}
+        return {
+            "questions": await self._questions.of(person),
+            "rounds": await self._rounds.kept_of(person),
+            "codes": ends,
+            "wrong_codes": wrong,
+            "roles": await self._upkeep.roles_of(names),
+        }
 
     async def _pairing(self, said: Said, words: str, now: datetime) -> Pairing:
         """A code to show, and who showed the one that was typed."""

@@ -316,13 +316,16 @@ class Begin:
 
     round: Round
     venue: Venue
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Host:
     """Let this chat take part in a round that runs elsewhere."""
 
+    round: Round
     venue: Venue
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,6 +333,7 @@ class Alter:
     """Keep what was changed of a round; one that is over by it ends, and its chats are told how it went."""
 
     round: Round
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from bot.course import Course
 from bot.groups import Group
 from bot.members import Account, CheckIn, Member
 from bot.roles import NO_ROLES, Roles
-from bot.rounds import NO_SCENE, Scene
+from bot.rounds import NO_SCENE, Entrant, Round, Scene
 from content.charts import Picture
 from content.editions import Edition, Editions
 from content.edits import Desk
@@ -132,6 +132,8 @@ class Reply:
     is_late: bool = False
     picture: Picture | None = None
     """Shown above the words, drawn by then; its alt text says the same for who cannot see it."""
+    keeps_picture: bool = False
+    """It takes the place of a message with a picture, which stays."""
     file: tuple[str, str] | None = None
     """A file to hand over: its name and its text (an export)."""
 
@@ -267,6 +269,8 @@ class Ask:
     """The group in which it was said, where that reads along."""
     scene: Scene = NO_SCENE
     """The challenge that runs where it was said, or that the words name."""
+    rounds: tuple[tuple[Round, Entrant], ...] = ()
+    """All challenges that the person was ever in, for commands that ask for all."""
     waits_for: str | None = None
     """The week of the note that this group gets next."""
     held: int = 0

@@ -6,18 +6,22 @@ import asyncio
 import logging
 from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.coaching.quotes import numbers_in
 from bot.groups import Group
 from bot.members import Member
 from bot.news import to_coaches
+from bot.rounds import POST, Round, Venue
 from bot.store.groups import Groups
 from bot.store.people import GROUP, Move, People, Row
 from bot.store.roster import Roster
+from bot.store.round_rows import posts_of
+from bot.store.rounds import Rounds
 from content.store import ContentStore
 from scheduler.outbox import Delivery
 from scheduler.plan import Due, Reading, Rhythm, after_quiet, drill_step, is_late, note_step
+from scheduler.posts import post_step
 
 BATCH = 200
 """Rows planned between two breaths of the event loop."""
@@ -53,12 +57,14 @@ class Planner:
         self,
         people: People,
         groups: Groups,
+        rounds: Rounds,
         content: ContentStore,
         roster: Roster,
         platforms: Container[str],
     ) -> None:
         self._people = people
         self._groups = groups
+        self._rounds = rounds
         self._content = content
         self._roster = roster
         self._platforms = platforms
@@ -79,6 +85,11 @@ class Planner:
             self._held = await self._held_back(due.label for _, due in groups)
             await self._people.advance(tuple(self._of_group(group, due, now) for group, due in groups))
             planned += len(groups)
+            await asyncio.sleep(0)
+        while venues := await self._rounds.due(now, BATCH):
+            for found, venue, due in venues:
+                await self._rounds.advance(venue, *self._post(found, venue, due, now))
+            planned += len(venues)
             await asyncio.sleep(0)
         return planned
 
@@ -127,6 +138,24 @@ class Planner:
         reader = Reader(GROUP, group.rhythm, group.chat, group.chat, group.address)
         return _safely(reader.person, GROUP, due, now, lambda: self._note(reader, due, now))
 
+    def _post(
+        self, found: Round, venue: Venue, due: Due, now: datetime
+    ) -> tuple[tuple[Delivery, ...], tuple[date, ...], Due | None]:
+        """What is posted, which days had no post, what comes next; what cannot be planned waits an hour."""
+        try:
+            step = post_step(posts_of(found), due, now)
+        except Exception:
+            log.exception(
+                "challenge %d in %s could not be planned; again in an hour", found.number, venue.chat
+            )
+            return (), (), Due(due.label, now + AN_HOUR)
+        sent = () if step.send is None else (_posted(found, venue, step.send, step.due_at),)
+        told: tuple[Delivery, ...] = ()
+        for day in step.missed:
+            log.warning("%s/%s/%d/%s: skipped (late)", POST, venue.chat, found.number, day)
+            told = (*told, *to_coaches(self._coaches, "unposted", f"{found.number}-{day}", now))
+        return (*sent, *told), step.missed, step.next
+
     def _note(self, reader: Reader, due: Due, now: datetime) -> Move:
         week = due.label
         reading = self._reading(week)
@@ -154,6 +183,12 @@ class Planner:
         if edition is None or edition.state not in ("ready", "held") or week in self._held:
             return Reading()
         return Reading(edition.at, edition.state == "held")
+
+
+def _posted(found: Round, venue: Venue, label: str, due_at: datetime) -> Delivery:
+    """A post of a round in one of its chats."""
+    label = f"{found.number}/{label}"
+    return Delivery(POST, venue.chat, label, venue.chat, due_at, due_at, venue.address)
 
 
 def _safely(person: str, kind: str, due: Due, now: datetime, plan: Callable[[], Move]) -> Move:

@@ -10,9 +10,14 @@ their check-ins, wherever those were made.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 
 from bot.members import Pause
+
+POST, TALLY, OVER = "challenge", "tally", "challenge-over"
+"""Kinds of deliveries: the post of a day, the same with another count, and a line to who was in."""
+
+OF_ROUNDS = (POST, TALLY, OVER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +44,6 @@ class Round:
     """What lets a second group join."""
     organiser: str = ""
     """The account that began it; empty once that one is forgotten. Nothing depends on it."""
-    begun_at: datetime | None = None
     ended: date | None = None
     """The day before which it ended, where it was stopped or lost its last chat."""
     excused: frozenset[date] = frozenset()

@@ -69,7 +69,7 @@ def start(ask: Ask, words: str) -> Answer:
     if isinstance(begun, str):
         return alone(ask, begun, slug=template.slug, least=CHALLENGE_DAYS.start, most=CHALLENGE_DAYS.stop - 1)
     venue = Venue(0, ask.said.chat, ask.said.topic or ask.said.chat)
-    return only(_announced(ask, begun, template), Begin(begun, venue))
+    return only(_announced(ask, begun, template), Begin(begun, venue, ask.now))
 
 
 def _template(ask: Ask, words: str) -> tuple[Challenge | None, str]:
@@ -149,7 +149,6 @@ def _round(ask: Ask, template: Challenge, wanted: Wanted) -> Round | str:
         rest=wanted.rest,
         code=ask.scene.fresh_code,
         organiser=ask.said.account,
-        begun_at=ask.now,
     )
 
 
@@ -193,7 +192,7 @@ def stop(ask: Ask, words: str) -> Answer:
         return alone(ask, "challenge.stop.sure", row(sure), title=title_of(found))
     ended = replace(found, ended=today_of(ask, found) + ONE_DAY)
     key = "challenge.stop.before" if ended.last < ended.first else "challenge.stop.text"
-    return only(Reply(ask.say(key, title=title_of(found))), Alter(ended))
+    return only(Reply(ask.say(key, title=title_of(found))), Alter(ended, ask.now))
 
 
 def code(ask: Ask, _: str) -> Answer:
@@ -220,7 +219,10 @@ def with_code(ask: Ask, _: str) -> Answer:
         return only(_runs_already(ask, here))
     text = ask.say("challenge.hosted", title=title_of(found), where=where(ask, found))
     venue = Venue(found.number, ask.said.chat, ask.said.topic or ask.said.chat)
-    return only(Reply(text, title=found.title, about=found.slug, buttons=ways(ask, found)), Host(venue))
+    return only(
+        Reply(text, title=found.title, about=found.slug, buttons=ways(ask, found)),
+        Host(found, venue, ask.now),
+    )
 
 
 def where(ask: Ask, found: Round) -> str:
@@ -239,7 +241,7 @@ def ranked(ask: Ask, words: str) -> Answer:
     is_ranked = "off" not in words.split()
     key = "challenge.ranked.on" if is_ranked else "challenge.ranked.off"
     other = Button(ask.say("button.undo"), f"/challenge ranked {'off' if is_ranked else 'on'}")
-    return only(Reply(ask.say(key), buttons=row(other)), Alter(replace(found, is_ranked=is_ranked)))
+    return only(Reply(ask.say(key), buttons=row(other)), Alter(replace(found, is_ranked=is_ranked), ask.now))
 
 
 def _is_nobody(ask: Ask) -> bool:

@@ -57,7 +57,7 @@ def as_board(ask: Ask | Notice, found: Round) -> Reply:
     parts = (
         where_it_is(ask, found),
         ask.say("challenge.together", done=done, asked=asked),
-        ask.say("challenge.people", count=_people(ask)),
+        ask.say("challenge.people_over" if is_over(ask, found) else "challenge.people", count=_people(ask)),
         "\n".join(lines),
     )
     text = "\n\n".join(part for part in parts if part)

@@ -11,20 +11,16 @@ from bot.commands.drills import in_brief
 from bot.commands.rounds_board import as_board
 from bot.commands.rounds_words import is_over, title_of
 from bot.model import Notice, Reply
-from bot.rounds import Round
+from bot.rounds import POST, TALLY, Round
 from scheduler.outbox import LATE, Skip
 from scheduler.plan import local_day
-
-POST, TALLY, OVER = "challenge", "tally", "challenge-over"
-"""The kinds of deliveries: the post of a day, the same with another count, and a line to who was in."""
-END = "end"
-"""Behind the number in the label of the last post."""
+from scheduler.posts import END
 
 
 def post(notice: Notice) -> Reply | Skip:
     """The post of a day, or how it ended."""
     found = notice.scene.named
-    label = notice.label.partition("/")[2]
+    label = notice.label.split("/")[1]
     if found is None:
         return Skip("gone")
     if label == END:
@@ -43,7 +39,7 @@ def _of_day(notice: Notice, found: Round, day: date) -> Reply | Skip:
     if drill is None:
         return Skip("nothing fits")
     number = found.number
-    count = notice.scene.count
+    count, is_edit = notice.scene.count, notice.kind == TALLY
     tally = notice.say("challenge.tally", people=count.people, today=count.today)
     return Reply(
         f"{in_brief(notice, drill)}\n\n*{tally}*",
@@ -60,7 +56,8 @@ def _of_day(notice: Notice, found: Round, day: date) -> Reply | Skip:
                 button(notice, "board_of", f"/challenge board {number}"),
             ),
         ),
-        picture=drill.figure,
+        picture=None if is_edit else drill.figure,
+        keeps_picture=is_edit,
     )
 
 

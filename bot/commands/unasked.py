@@ -29,6 +29,7 @@ from bot.commands.reload import listed
 from bot.course import PROGRESS
 from bot.members import Member
 from bot.model import Button, Notice, Reply
+from bot.rounds import OVER, POST, TALLY
 from content.library import Markdown
 from scheduler import plan
 from scheduler.outbox import LATE, Skip
@@ -47,8 +48,8 @@ OF_A_MATTER: Mapping[str, Callable[[Notice], Reply | Skip]] = {
     pairing.KIND: pairing.compose,
     PROGRESS: reports.progress,
     TRIAL: note_views.compose,
-    rounds_posts.TALLY: rounds_posts.post,
-    rounds_posts.OVER: rounds_posts.over,
+    TALLY: rounds_posts.post,
+    OVER: rounds_posts.over,
 }
 """What goes by a matter of its own, whether or not the member has stopped."""
 
@@ -59,7 +60,7 @@ def compose(notice: Notice) -> Reply | Skip:
         return _to_coach(notice)
     if notice.kind in OF_A_MATTER:
         return OF_A_MATTER[notice.kind](notice)
-    if notice.kind == rounds_posts.POST:
+    if notice.kind == POST:
         zone = notice.scene.named.zone if notice.scene.named else notice.zone
         return _said_late(notice, zone, rounds_posts.post(notice))
     if notice.group is not None:
@@ -202,6 +203,8 @@ def _of_inbox(notice: Notice) -> Reply | Skip:
     return Reply(text, kind="coach", buttons=row(button(notice, "inbox", "/inbox")))
 
 
+WITHOUT_WEEK = ("late", "torn", "added", "approver", "unposted")
+"""Lines to a coach that are about no week."""
 OF_A_WEEK: Mapping[str, Callable[[Notice, str], Reply | Skip]] = {
     "unquoted": quoting.held_back,
     "unwritten": reports.unwritten,
@@ -229,5 +232,7 @@ def _to_coach(notice: Notice) -> Reply | Skip:
     title = notice.reserve.title if notice.reserve else ""
     text = notice.say(f"coach.{matter}", week=about, title=title, count=notice.count)
     return Reply(
-        text, kind="coach", about=about if matter not in ("late", "torn", "added", "approver") else None
+        text,
+        kind="coach",
+        about=about if matter not in ("late", "torn", "added", "approver", "unposted") else None,
     )

@@ -47,6 +47,8 @@ class Part:
     text: str
     rows: Rows = ()
     files: tuple[Attachment, ...] = ()
+    keeps_files: bool = False
+    """In the place of an earlier message: the files of that stay."""
 
     def fields(self) -> dict[str, Any]:
         """What to send."""
@@ -61,13 +63,13 @@ class Part:
         return sent
 
     def replacement(self) -> dict[str, Any]:
-        """What to put in the place of an earlier message, whose buttons and files go."""
-        return {
+        """What to put in the place of an earlier message: its buttons go, its files unless they stay."""
+        put: dict[str, Any] = {
             "content": self.text or None,
             "allowed_mentions": discord.AllowedMentions.none(),
             "view": _view(self.rows) if self.rows else None,
-            "attachments": [_file(one) for one in self.files],
         }
+        return put if self.keeps_files else put | {"attachments": [_file(one) for one in self.files]}
 
 
 def parts(reply: Reply, picture: Drawn | None = None) -> tuple[Part, ...]:
@@ -75,6 +77,8 @@ def parts(reply: Reply, picture: Drawn | None = None) -> tuple[Part, ...]:
     title = f"**{escape(reply.title.strip())}**\n\n" if reply.title.strip() else ""
     first, *more = _boards(reply.buttons)
     shown = [Part(page) for page in pages(title + reply.text, CONTENT)] or [Part("")]
+    if reply.keeps_picture:
+        shown[0] = replace(shown[0], keeps_files=True)
     if picture:
         shown[0] = replace(shown[0], files=(_shown(picture),))
     shown[-1] = replace(shown[-1], rows=first, files=(*shown[-1].files, *_handed_over(reply)))

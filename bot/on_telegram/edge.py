@@ -43,7 +43,7 @@ from bot.on_telegram.reading import (
     said_in,
     topic_of,
 )
-from bot.on_telegram.rendering import pieces
+from bot.on_telegram.rendering import is_caption, pieces
 from bot.on_telegram.speaking import Answering, Origin, Place, Toast, Voice
 from bot.on_telegram.wire import Poll, Wire
 from bot.turns import Turns
@@ -138,7 +138,9 @@ class OnTelegram:
             raise Passing("not connected")
         address = address or account
         place, shown = Place(id_of(address), topic_of(address)), pieces(reply)
-        if replaces and await self._voice.edit(Origin(place, int(replaces)), shown[0]):
+        if replaces and await self._voice.edit(
+            Origin(place, int(replaces)), shown[-1], is_caption=reply.keeps_picture and is_caption(shown)
+        ):
             return Posted(address, (replaces,))
         messages = self._begun.pop(nonce, ())
         for piece in shown[len(messages) :]:

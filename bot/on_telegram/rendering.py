@@ -38,12 +38,17 @@ def pieces(reply: Reply) -> tuple[Piece, ...]:
     title = f"**{escape(reply.title.strip())}**\n\n" if reply.title.strip() else ""
     shown = [_page(page) for page in pages(title + reply.text, PAGE)]
     if reply.picture:
-        fits = len(shown) == 1 and shown[0].length <= CAPTION
+        fits = is_caption(tuple(shown))
         above = Piece(picture=reply.picture)
         shown = [replace(shown[0], picture=reply.picture)] if fits else [above, *shown]
     if shown:
         shown[-1] = replace(shown[-1], markup=_keyboard(reply.buttons))
     return (*shown, Piece(file=reply.file)) if reply.file else tuple(shown)
+
+
+def is_caption(shown: tuple[Piece, ...]) -> bool:
+    """Whether these words stand below a picture in one message with it, where there is one."""
+    return len(shown) == 1 and shown[0].length <= CAPTION
 
 
 def _page(text: str) -> Piece:

@@ -103,18 +103,20 @@ class Voice:
                 self.moved[place.chat_id] = moved.new_chat_id
                 return await self._send(Place(moved.new_chat_id), piece, None)
 
-    async def edit(self, origin: Origin, piece: Piece) -> bool:
-        """Let a message show this piece instead; False when that message cannot be changed any more."""
+    async def edit(self, origin: Origin, piece: Piece, *, is_caption: bool = False) -> bool:
+        """Let a message show this piece instead; False when that message cannot be changed any more.
+
+        With `is_caption` these are the words below its picture, which stays.
+        """
+        at: Fields = {"chat_id": origin.place.chat_id, "message_id": origin.message_id}
+        look: Fields = {"parse_mode": ParseMode.HTML, "reply_markup": piece.markup}
         with in_outbox_words():
             try:
-                await self._bot.edit_message_text(
-                    piece.html,
-                    origin.place.chat_id,
-                    origin.message_id,
-                    parse_mode=ParseMode.HTML,
-                    reply_markup=piece.markup,
-                    link_preview_options=NO_PREVIEW,
-                )
+                if is_caption:
+                    await self._bot.edit_message_caption(caption=piece.html, **at, **look)
+                else:
+                    said: Fields = {"text": piece.html, "link_preview_options": NO_PREVIEW}
+                    await self._bot.edit_message_text(**said, **at, **look)
             except BadRequest as error:
                 return "not modified" in str(error).lower()
         return True

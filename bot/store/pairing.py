@@ -11,6 +11,7 @@ from bot.changes import BOUND, Invite, Mistype, OfPairing, Part, Unite
 from bot.members import Account
 from bot.model import CODE_LENGTH, CODE_SIGNS
 from bot.store.database import Conflict, Database, instant_of, instant_text
+from bot.store.entering import give_entrants
 from bot.store.ledger import write_delivery
 
 WRONG_FOR = timedelta(minutes=10)
@@ -104,6 +105,7 @@ def give_all(connection: sqlite3.Connection, gone: str, stays: str) -> None:
     """Give all that is kept of one person to another, who stands already; their check-in of a day stays."""
     connection.execute("UPDATE OR IGNORE check_ins SET person = ? WHERE person = ?", (stays, gone))
     connection.execute("UPDATE questions SET person = ? WHERE person = ?", (stays, gone))
+    give_entrants(connection, gone, stays)
     connection.execute(
         "INSERT INTO agenda (person, kind, label, due_at)"
         " SELECT ?, kind, label, due_at FROM agenda WHERE person = ?"

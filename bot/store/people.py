@@ -29,7 +29,8 @@ DUE = (
 
 NEXT_DUE = (
     "SELECT min(at) AS at FROM"
-    " (SELECT min(due_at) AS at FROM agenda UNION ALL SELECT min(due_at) AS at FROM groups)"
+    " (SELECT min(due_at) AS at FROM agenda UNION ALL SELECT min(due_at) AS at FROM groups"
+    " UNION ALL SELECT min(due_at) AS at FROM venues)"
 )
 GROUP = "group"
 """The kind of a move of a group, whose only row says when its next note is due."""

@@ -10,16 +10,20 @@ from datetime import date, time
 
 from bot.changes import (
     Agree,
+    Alter,
     Amend,
     Appoint,
     Await,
+    Begin,
     Change,
     Discard,
     Dismiss,
     Draft,
     Drop,
+    Enter,
     Erase,
     Gather,
+    Host,
     Inform,
     Invite,
     Log,
@@ -50,6 +54,7 @@ from bot.model import Sent
 from bot.store.asked import apply_question
 from bot.store.course import apply_held
 from bot.store.database import instant_of, instant_text
+from bot.store.entering import apply_round, forget_entrant
 from bot.store.groups import apply_group
 from bot.store.ledger import write_delivery
 from bot.store.letters import apply_letter, forget_author
@@ -100,6 +105,7 @@ def member_of(row: sqlite3.Row) -> Member:
         pauses=tuple(_pause(*kept) for kept in json.loads(row["pauses"])),
         gentle_until=_day(row["gentle_until"]),
         shares_pain=bool(row["shares_pain"]),
+        is_guest=bool(row["is_guest"]),
         is_reachable=bool(row["is_reachable"]),
         version=row["version"],
     )
@@ -116,6 +122,8 @@ def apply(connection: sqlite3.Connection, change: Change) -> None:
             apply_letter(connection, change)
         case Subscribe() | Unsubscribe():
             apply_group(connection, change)
+        case Begin() | Host() | Alter() | Enter():
+            apply_round(connection, change)
         case Release() | Drop():
             apply_held(connection, change)
         case Appoint() | Dismiss():
@@ -154,6 +162,7 @@ def _erase(connection: sqlite3.Connection, person: str) -> None:
         forget_author(connection, name)
         forget_role(connection, name)
         forget_acts(connection, name)
+        forget_entrant(connection, name)
         for table in ("deliveries", "questions", "people"):
             connection.execute(f"DELETE FROM {table} WHERE person = ?", (name,))
 
@@ -251,6 +260,7 @@ def _save(connection: sqlite3.Connection, member: Member) -> None:
         "quiet_from": rhythm.quiet.start.isoformat("minutes") if rhythm.quiet else None,
         "quiet_to": rhythm.quiet.end.isoformat("minutes") if rhythm.quiet else None,
         "standing": member.standing,
+        "is_guest": member.is_guest,
         "paused_until": member.paused_until.isoformat() if member.paused_until else None,
         "has_open_sign": member.has_open_sign,
         "wants_note": member.wants_note,
