@@ -168,7 +168,7 @@ SAID_BY_VALUE = {
     "timer.phase.": set(get_args(Phase)),
     "timer.side.": set(get_args(Side)),
     "snooze.for.": {*SOON, TONIGHT, TOMORROW},
-    "coach.": {"reserve", "silence", "late", "torn", "added", "approver"},
+    "coach.": {"reserve", "silence", "late", "torn", "added", "approver", "unposted"},
     "course.": {"blocked", "refused"},
     "overdue.": {"send", "drop"},
     "audit.act.": {*ACTS, *(f"note_{state}" for state in STATES)},

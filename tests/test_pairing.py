@@ -8,19 +8,20 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.assembly import Bot
-from bot.changes import Amend, Save, Unite
+from bot.changes import Amend, Begin, Enter, Save, Unite
 from bot.coaching.uniting import fuller, joined, united
 from bot.commands.pairing import TRIES
 from bot.edge import Posted, Rendered
 from bot.members import Account, CheckIn, Pause
 from bot.model import Button, Offered, Reply, Said
+from bot.rounds import Entrant, Round, Stay, Venue
 from bot.store.database import NAME, Conflict, Database
 from bot.store.people import Move, Recalled
 from scheduler.clock import SimulatedClock
@@ -615,7 +616,7 @@ EXPORTED: dict[str, dict[str, str]] = {
         "heard_at": "last_heard_at", "focus": "focus", "parked": "parked", "aim": "aim", "history": "history",
         "ticked": "history_so_far", "is_guarded": "is_guarded", "pauses": "pauses",
         "gentle_until": "gentle_until", "shares_pain": "shares_pain", "wants_letters": "wants_messages",
-        "note_off_at": "note_off_at",
+        "note_off_at": "note_off_at", "is_guest": "is_guest",
     },
     "accounts": {
         "account": "account", "address": "private_chat", "is_reachable": "is_reachable", "person": "",
@@ -645,6 +646,15 @@ EXPORTED: dict[str, dict[str, str]] = {
     "roster": {
         "account": "account", "is_approver": "is_approver", "added_by": "added_by", "added_at": "added_at",
     },
+    "rounds": dict.fromkeys((
+        "number", "slug", "title", "drills", "first", "days", "days_a_week", "hour", "zone", "rest",
+        "is_ranked", "code", "organiser", "begun_at", "ended", "excused",
+    ), ""),
+    "venues": dict.fromkeys(("number", "chat", "address", "label", "due_at"), ""),
+    "entrants": {
+        "round": "challenge", "number": "number", "person": "", "name": "name", "chat": "joined_in",
+        "stays": "stays", "is_in": "is_in", "is_hidden": "is_hidden", "kept_days": "",
+    },
     "audit": {
         "number": "number", "at": "at", "account": "account", "act": "act", "about": "about",
         "detail": "detail",
@@ -658,6 +668,7 @@ LISTED = {
     "agenda": "next",
     "deliveries": "sent",
     "questions": "questions",
+    "entrants": "challenges",
 }
 
 
@@ -674,7 +685,14 @@ async def a_full_life(world: World) -> None:
     recalled = await world.bot.stores.people.recall(SAM_D)
     told = replace(recalled.check_ins[0], side="left", has_settled=False, was_too_much=True)
     full = replace(member, gentle_until=date(2026, 12, 24), is_guarded=True, has_open_sign=True)
-    changes = (Save(full), Amend(member.person, told))
+    begun = Round(0, "week", "Week", ("toe-fan",), date(2026, 11, 24), 7, 5, time(8), "UTC", code="ABC234")
+    entrant = Entrant(0, member.person, "Sam", "telegram:-7", (Stay(date(2026, 11, 24)),))
+    changes = (
+        Save(full),
+        Amend(member.person, told),
+        Begin(begun, Venue(0, "telegram:-7", "telegram:-7"), full.heard_at),
+        Enter(1, entrant),
+    )
     await world.bot.stores.people.remember(member.person, member.version, changes, {})
     await world.code(SAM_D)
 

@@ -16,8 +16,9 @@ from bot.commands.privacy import is_known
 from bot.members import CheckIn, Member, Pause
 from bot.model import Ask, Question, Reply, Sent
 from bot.roles import Act, Coach
+from bot.rounds import Entrant, Round
 from content.library import Markdown
-from scheduler.wall import local_day
+from scheduler.wall import ONE_DAY, local_day
 
 NAME = "tripod-export"
 
@@ -47,6 +48,7 @@ def _kept(ask: Ask) -> dict[str, object]:
         ],
         "sent": [_sent(one) for one in ask.sent],
         "questions": [_question(one) for one in ask.questions],
+        "challenges": [_entrant(one, entrant) for one, entrant in ask.rounds],
         "pairing_codes_until": [at.isoformat() for at in ask.codes],
         "wrong_codes_at": [at.isoformat() for at in ask.wrong_codes],
         "roles": [_role(one) for one in ask.roles.coaches],
@@ -83,6 +85,7 @@ def _member(member: Member) -> dict[str, object]:
         "history": sorted(member.history) if member.history is not None else None,
         "history_so_far": sorted(member.ticked),
         "is_guarded": member.is_guarded,
+        "is_guest": member.is_guest,
         "pauses": [_pause(one) for one in member.pauses],
         "gentle_until": member.gentle_until.isoformat() if member.gentle_until else None,
         "shares_pain": member.shares_pain,
@@ -96,6 +99,19 @@ def _pause(pause: Pause) -> dict[str, object]:
         "first": pause.first.isoformat(),
         "until": pause.until.isoformat() if pause.until else None,
         "is_injury": pause.is_injury,
+    }
+
+
+def _entrant(one: Round, entrant: Entrant) -> dict[str, object]:
+    return {
+        "challenge": one.number,
+        "title": one.title,
+        "number": entrant.number,
+        "name": entrant.name,
+        "joined_in": entrant.chat,
+        "stays": [[stay.first.isoformat(), stay.until and stay.until.isoformat()] for stay in entrant.stays],
+        "is_in": entrant.is_in,
+        "is_hidden": entrant.is_hidden,
     }
 
 
@@ -176,6 +192,7 @@ def _in_words(ask: Ask) -> str:
         ("export.days", [_day(ask, one) for one in ask.check_ins]),
         ("export.sent", [_line(ask, one) for one in reversed(ask.sent)]),
         ("export.questions", [_asked(ask, one) for one in ask.questions]),
+        ("export.challenges", [_joined(ask, one, entrant) for one, entrant in ask.rounds]),
         ("export.codes", list(_codes(ask))),
         ("export.coach", [in_words(ask, one) for one in ask.roles.coaches]),
         ("export.acts", [f"{_when(ask, one.at)}: {told(ask, one)}" for one in ask.roles.acts]),
@@ -266,6 +283,12 @@ def _asked(ask: Ask, question: Question) -> str:
     asked = ask.say("export.asked", when=_when(ask, question.asked_at), text=text)
     answer = " ".join(question.answer.split())
     return f"{asked} {ask.say('export.answered', answer=answer)}" if answer else asked
+
+
+def _joined(ask: Ask, one: Round, entrant: Entrant) -> str:
+    first, last = entrant.stays[0].first, entrant.stays[-1].until or one.last + ONE_DAY
+    name, day = entrant.name, day_name(ask, first)
+    return ask.say("export.joined", title=one.title, name=name, first=day, until=day_name(ask, last))
 
 
 def _codes(ask: Ask) -> Iterator[str]:

@@ -175,8 +175,9 @@ def mine(ask: Ask, _: str) -> Answer:
         way = button(ask, "certificate", f"/challenge certificate {number}")
     elif not own.is_in:
         way = button(ask, "join", f"/challenge join {number}")
-    verb = "show" if own.is_hidden else "hide"
-    seen = button(ask, f"board_{verb}", f"/challenge {verb} {number}")
+    seen = button(ask, "board_hide", f"/challenge hide {number}")
+    if own.is_hidden:
+        seen = button(ask, "board_show", f"/challenge show {number}")
     ways = rows((button(ask, "board_of", f"/challenge board {number}"), way, seen))
     return only(Reply(text, title=found.title, about=found.slug, buttons=ways, is_private=True))
 
