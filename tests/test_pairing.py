@@ -52,7 +52,7 @@ class Wire:
         if self.troubled:
             raise Passing("away")
         self.sent.append((account, reply))
-        return Posted(f"{account}/chat", (str(len(self.sent)),))
+        return Posted(address or f"{account}/chat", (str(len(self.sent)),))
 
     async def fetch(self, photo: Offered) -> bytes | None:
         return None

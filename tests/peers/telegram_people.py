@@ -215,7 +215,7 @@ class Person:
             raise AssertionError(f"{self.name} sees no button {label!r} (nth={nth}); there are {there}")
         shown, button = found[nth - 1]
         if "url" in button:
-            self._follows(button["url"])
+            self.follows(button["url"])
             return ""
         return self.peer.tell_press(self, shown, button["callback_data"])
 
@@ -247,7 +247,8 @@ class Person:
         mine = f"@{self.peer.username}".lower()
         return any("@" not in command or command.lower().endswith(mine) for command in commands)
 
-    def _follows(self, url: str) -> None:
+    def follows(self, url: str) -> None:
+        """Open a link; one that starts the bot does so."""
         parts = urlsplit(url)
         start = parse_qs(parts.query).get("start")
         if parts.netloc == "t.me" and parts.path.lower() == f"/{self.peer.username}".lower() and start:

@@ -334,6 +334,10 @@ class World:
         if query is None or query.is_answered:
             raise refused(TOO_OLD)
         query.is_answered, query.text = True, fields.get("text", "")
+        if url := fields.get("url", ""):
+            if not url.lower().startswith(f"https://t.me/{self.username}?start=".lower()):
+                raise wrong("URL_INVALID")
+            query.person.follows(url)
         return True
 
     def _menu(self, method: str, fields: Fields) -> Any:
