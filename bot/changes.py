@@ -51,6 +51,8 @@ class Erase:
     """Forget everything about this person."""
 
     person: str
+    day: date
+    """Today, where they are: in a challenge they were in until now."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,7 +112,7 @@ def test_who_is_forgotten_is_in_no_figure(database: Database) -> None:
     keep(database, a_member("Ann", has_open_sign=True), hurt(7, 0, was_too_much=True))
     person = "terminal:Ann"
     question = Question(person, person, person, "Ann", "Why?", NOW, about="2026-W47")
-    asyncio.run(People(database).remember(person, 1, (Pass(question), Erase(person)), {}))
+    asyncio.run(People(database).remember(person, 1, (Pass(question), Erase(person, date(2026, 11, 24))), {}))
     assert counted(database) == Board()
 
 

@@ -653,7 +653,7 @@ EXPORTED: dict[str, dict[str, str]] = {
     "venues": dict.fromkeys(("number", "chat", "address", "label", "due_at"), ""),
     "entrants": {
         "round": "challenge", "number": "number", "person": "", "name": "name", "chat": "joined_in",
-        "stays": "stays", "is_in": "is_in", "is_hidden": "is_hidden", "kept_days": "",
+        "stays": "stays", "is_in": "is_in", "is_hidden": "is_hidden", "kept_days": "", "kept_pauses": "",
     },
     "audit": {
         "number": "number", "at": "at", "account": "account", "act": "act", "about": "about",

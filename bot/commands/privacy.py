@@ -8,6 +8,7 @@ from bot.commands.questions import removed
 from bot.commands.standing import start_first
 from bot.model import Ask, Reply
 from bot.roles import NO_ROLES
+from scheduler.plan import local_day
 
 
 def forget(ask: Ask) -> Answer:
@@ -18,7 +19,7 @@ def forget(ask: Ask) -> Answer:
         return only(
             Reply(ask.say("forget.done"), buttons=row(button(ask, "start", "/start"))),
             *(page for question in ask.questions for page in removed(question)),
-            Erase(ask.member.person if ask.member else ask.said.account),
+            Erase(ask.member.person if ask.member else ask.said.account, local_day(ask.now, ask.zone)),
             *(Gather(account, None) for account in _own(ask) if ask.editions.gathering(account)),
         )
     if ask.words == "sure":

@@ -48,8 +48,10 @@ def apply_round(connection: sqlite3.Connection, change: OfRounds) -> None:
             _enter(connection, number, entrant)
 
 
-def forget_entrant(connection: sqlite3.Connection, person: str) -> None:
-    """Before somebody is erased: what they did stays in their groups' counts, without a name."""
+def forget_entrant(connection: sqlite3.Connection, person: str, today: date) -> None:
+    """Before somebody is erased: what they did until today stays in their groups' counts, without a name."""
+    pauses = connection.execute("SELECT pauses FROM people WHERE person = ?", (person,)).fetchone()
+    off = [[first, until, False] for first, until, _ in json.loads(pauses["pauses"])] if pauses else []
     for row in connection.execute("SELECT * FROM entrants WHERE person = ?", (person,)).fetchall():
         did = connection.execute(
             "SELECT day FROM check_ins JOIN rounds ON rounds.number = ? WHERE person = ?"
@@ -57,11 +59,17 @@ def forget_entrant(connection: sqlite3.Connection, person: str) -> None:
             (row["round"], person),
         ).fetchall()
         days = [one["day"] for one in did]
-        stays = _closed(json.loads(row["stays"]), max(days, default=""))
+        until = today + ONE_DAY if today.isoformat() in days else today
         connection.execute(
-            "UPDATE entrants SET person = '', name = '', is_in = 0, kept_days = ?, stays = ?"
+            "UPDATE entrants SET person = '', name = '', is_in = 0, kept_days = ?, kept_pauses = ?, stays = ?"
             " WHERE round = ? AND number = ?",
-            (json.dumps(days), json.dumps(stays), row["round"], row["number"]),
+            (
+                json.dumps(days),
+                json.dumps(off),
+                json.dumps(_closed(json.loads(row["stays"]), until.isoformat())),
+                row["round"],
+                row["number"],
+            ),
         )
     connection.execute("UPDATE rounds SET organiser = '' WHERE organiser = ?", (person,))
 
@@ -225,13 +233,10 @@ def drop_planned(connection: sqlite3.Connection, chat: str) -> None:
     )
 
 
-def _closed(stays: list[list[str | None]], last_done: str) -> list[list[str | None]]:
-    """The stays of somebody who is gone: an open one ends behind the last day that was done."""
-    first, until = stays[-1]
-    if until is not None or first is None:
-        return stays
-    behind = (date.fromisoformat(last_done) + ONE_DAY).isoformat() if last_done else first
-    return [*stays[:-1], [first, max(first, behind)]]
+def _closed(stays: list[list[str | None]], until: str) -> list[list[str | None]]:
+    """The stays, an open one ended there, or where it began if that is later."""
+    first, end = stays[-1]
+    return stays if end is not None else [*stays[:-1], [first, max(first or "", until)]]
 
 
 def _united(stays: list[list[str | None]]) -> list[list[str | None]]:

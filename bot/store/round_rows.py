@@ -50,6 +50,7 @@ def venue_of(row: sqlite3.Row) -> Venue:
 
 def entrant_of(row: sqlite3.Row, days: frozenset[date]) -> Entrant:
     """The entrant of a row with the `pauses` of the person, and the days of their check-ins."""
+    off = json.loads(row["pauses"] or row["kept_pauses"])
     kept = frozenset(map(date.fromisoformat, json.loads(row["kept_days"])))
     return Entrant(
         number=row["number"],
@@ -59,9 +60,7 @@ def entrant_of(row: sqlite3.Row, days: frozenset[date]) -> Entrant:
         stays=tuple(Stay(date.fromisoformat(a), _day(b)) for a, b in json.loads(row["stays"])),
         is_hidden=bool(row["is_hidden"]),
         days=days | kept,
-        pauses=tuple(
-            Pause(date.fromisoformat(a), _day(b), c) for a, b, c in json.loads(row["pauses"] or "[]")
-        ),
+        pauses=tuple(Pause(date.fromisoformat(a), _day(b), c) for a, b, c in off),
     )
 
 

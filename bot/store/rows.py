@@ -149,11 +149,11 @@ def _apply_to_member(connection: sqlite3.Connection, change: OfMember) -> None:
         case Rest(member, day, at):
             prompt = Delivery("drill", member.person, day.isoformat(), member.home, at, at)
             write_delivery(connection, prompt, "skipped", "not today")
-        case Erase(person):
-            _erase(connection, person)
+        case Erase(person, day):
+            _erase(connection, person, day)
 
 
-def _erase(connection: sqlite3.Connection, person: str) -> None:
+def _erase(connection: sqlite3.Connection, person: str, day: date) -> None:
     """All of a person under every account; what a coach among them was told, and the role, go too."""
     rows = connection.execute("SELECT account FROM accounts WHERE person = ?", (person,))
     names = tuple({person, *(row["account"] for row in rows)})
@@ -162,7 +162,7 @@ def _erase(connection: sqlite3.Connection, person: str) -> None:
         forget_author(connection, name)
         forget_role(connection, name)
         forget_acts(connection, name)
-        forget_entrant(connection, name)
+        forget_entrant(connection, name, day)
         for table in ("deliveries", "questions", "people"):
             connection.execute(f"DELETE FROM {table} WHERE person = ?", (name,))
 

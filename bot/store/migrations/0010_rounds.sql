@@ -39,7 +39,8 @@ CREATE TABLE entrants (
     stays           TEXT NOT NULL,          -- JSON: first, until
     is_in           INTEGER NOT NULL,
     is_hidden       INTEGER NOT NULL,
-    kept_days       TEXT NOT NULL DEFAULT '[]', -- JSON: what somebody did who is forgotten
+    kept_days       TEXT NOT NULL DEFAULT '[]', -- JSON: what somebody did who is forgotten,
+    kept_pauses     TEXT NOT NULL DEFAULT '[]', -- and when they did not have to
     PRIMARY KEY (round, number)
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX entrants_of_person ON entrants (person, round) WHERE person != '';
