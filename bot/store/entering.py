@@ -23,8 +23,10 @@ from scheduler.wall import ONE_DAY
 
 EDIT_EVERY = timedelta(seconds=10)
 """A post is edited no more often than this: a group takes 20 messages a minute, edits among them."""
+OF_PERSON = "person = ? AND person != ''"
+"""The entrants of a person, by the index that leaves out the forgotten."""
 NEWEST_POST = (
-    "SELECT label, address, message FROM deliveries WHERE account = ? AND kind = 'challenge'"
+    "SELECT label, address, message FROM deliveries WHERE person = ? AND kind = 'challenge'"
     " AND state = 'sent' AND message != '' AND label LIKE ? ORDER BY label DESC LIMIT 1"
 )
 
@@ -52,7 +54,7 @@ def forget_entrant(connection: sqlite3.Connection, person: str, today: date) -> 
     """Before somebody is erased: what they did until today stays in their groups' counts, without a name."""
     pauses = connection.execute("SELECT pauses FROM people WHERE person = ?", (person,)).fetchone()
     off = [[first, until, False] for first, until, _ in json.loads(pauses["pauses"])] if pauses else []
-    for row in connection.execute("SELECT * FROM entrants WHERE person = ?", (person,)).fetchall():
+    for row in connection.execute(f"SELECT * FROM entrants WHERE {OF_PERSON}", (person,)).fetchall():
         did = connection.execute(
             "SELECT day FROM check_ins JOIN rounds ON rounds.number = ? WHERE person = ?"
             " AND day BETWEEN first AND date(first, '+' || (days - 1) || ' days') ORDER BY day",
@@ -76,9 +78,9 @@ def forget_entrant(connection: sqlite3.Connection, person: str, today: date) -> 
 
 def give_entrants(connection: sqlite3.Connection, gone: str, stays: str) -> None:
     """Two people are one: where both were in, who joined first stays, for all days that either was in."""
-    for row in connection.execute("SELECT * FROM entrants WHERE person = ?", (gone,)).fetchall():
+    for row in connection.execute(f"SELECT * FROM entrants WHERE {OF_PERSON}", (gone,)).fetchall():
         other = connection.execute(
-            "SELECT * FROM entrants WHERE person = ? AND round = ?", (stays, row["round"])
+            f"SELECT * FROM entrants WHERE {OF_PERSON} AND round = ?", (stays, row["round"])
         ).fetchone()
         if other is not None:
             first, second = sorted((row, other), key=lambda one: int(one["number"]))
@@ -97,7 +99,7 @@ def give_entrants(connection: sqlite3.Connection, gone: str, stays: str) -> None
                 ),
             )
         connection.execute(
-            "UPDATE entrants SET person = ? WHERE round = ? AND person = ?", (stays, row["round"], gone)
+            f"UPDATE entrants SET person = ? WHERE {OF_PERSON} AND round = ?", (stays, gone, row["round"])
         )
 
 
@@ -183,21 +185,25 @@ def excuse(connection: sqlite3.Connection, number: int, days: Iterable[date]) ->
 
 
 def edit_post(connection: sqlite3.Connection, venue: Venue, now: datetime) -> bool:
-    """One edit waits at most, and composes what is so when it leaves; the next comes a while behind it."""
+    """One edit waits at most, and composes what is so when it leaves; the next comes a while behind it.
+
+    One that waits for an older post gives way.
+    """
     post = connection.execute(NEWEST_POST, (venue.chat, f"{venue.number}/____-__-__")).fetchone()
-    waiting = connection.execute(
-        "SELECT max(settled_at) AS at, max(state = 'planned') AS waits FROM deliveries"
-        " WHERE account = ? AND kind = 'tally'",
-        (venue.chat,),
+    if post is None:
+        return False
+    before = connection.execute(
+        "SELECT max(settled_at) AS at, max(state = 'planned' AND message = ?) AS waits FROM deliveries"
+        " WHERE person = ? AND kind = 'tally'",
+        (post["message"], venue.chat),
     ).fetchone()
-    if post is None or waiting["waits"]:
+    if before["waits"]:
         return False
     connection.execute(
-        "DELETE FROM deliveries WHERE account = ? AND kind = 'tally'"
-        " AND state IN ('sent', 'skipped', 'failed')",
+        "DELETE FROM deliveries WHERE person = ? AND kind = 'tally' AND state NOT IN ('claimed', 'sending')",
         (venue.chat,),
     )
-    at = max(now, instant_of(waiting["at"]) + EDIT_EVERY) if waiting["at"] else now
+    at = max(now, instant_of(before["at"]) + EDIT_EVERY) if before["at"] else now
     label = f"{post['label']}/{now.isoformat()}"
     edit = Delivery(TALLY, venue.chat, label, venue.chat, at, at, post["address"], message=post["message"])
     write_delivery(connection, edit, "planned")
@@ -227,9 +233,24 @@ def leave_chat(connection: sqlite3.Connection, found: Round, chat: str, now: dat
 def drop_planned(connection: sqlite3.Connection, chat: str) -> None:
     """Take back what is planned for a chat."""
     connection.execute(
-        "DELETE FROM deliveries WHERE account = ? AND kind IN ('challenge', 'tally')"
+        "DELETE FROM deliveries WHERE person = ? AND kind IN ('challenge', 'tally')"
         " AND state IN ('planned', 'claimed')",
         (chat,),
+    )
+
+
+def move_posts(connection: sqlite3.Connection, chat: str, to: str) -> None:
+    """The posts of a chat are known by its new number, but for one that is being sent: by what it settles.
+
+    Their messages stayed behind.
+    """
+    connection.execute("DELETE FROM deliveries WHERE person = ? AND kind = 'tally'", (chat,))
+    connection.execute(
+        "UPDATE OR IGNORE deliveries SET person = ?, account = ?, address = ?, message = '',"
+        " key = CASE state WHEN 'sending' THEN key ELSE kind || '/' || ? || '/' || label END,"
+        " state = CASE state WHEN 'claimed' THEN 'planned' ELSE state END"
+        " WHERE person = ? AND kind = 'challenge'",
+        (to, to, to, to, chat),
     )
 
 

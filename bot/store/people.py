@@ -30,7 +30,7 @@ DUE = (
 NEXT_DUE = (
     "SELECT min(at) AS at FROM"
     " (SELECT min(due_at) AS at FROM agenda UNION ALL SELECT min(due_at) AS at FROM groups"
-    " UNION ALL SELECT min(due_at) AS at FROM venues)"
+    " UNION ALL SELECT min(due_at) AS at FROM venues WHERE due_at IS NOT NULL)"
 )
 GROUP = "group"
 """The kind of a move of a group, whose only row says when its next note is due."""

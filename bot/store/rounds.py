@@ -12,7 +12,15 @@ from datetime import date, datetime
 from bot.model import CODE_LENGTH, CODE_SIGNS
 from bot.rounds import Count, Entrant, Round, Scene, Venue
 from bot.store.database import Database, instant_of, instant_text
-from bot.store.entering import drop_planned, edit_post, excuse, leave_chat, set_due_of_venue
+from bot.store.entering import (
+    OF_PERSON,
+    drop_planned,
+    edit_post,
+    excuse,
+    leave_chat,
+    move_posts,
+    set_due_of_venue,
+)
 from bot.store.ledger import write_delivery
 from bot.store.round_rows import entrant_of, is_running, round_of, venue_of
 from scheduler.outbox import Delivery
@@ -36,7 +44,7 @@ COUNT = (
 )
 MINE = (
     "SELECT rounds.* FROM rounds JOIN entrants ON entrants.round = rounds.number"
-    " WHERE person = ? AND is_in AND ended IS NULL ORDER BY rounds.number"
+    f" WHERE {OF_PERSON} AND is_in AND ended IS NULL ORDER BY rounds.number"
 )
 
 
@@ -86,7 +94,7 @@ class Rounds:
         """All rounds that somebody was ever in, with what they were there."""
         rows = self._connection.execute(
             "SELECT rounds.* FROM rounds JOIN entrants ON entrants.round = rounds.number"
-            " WHERE person = ? ORDER BY rounds.number",
+            f" WHERE {OF_PERSON} ORDER BY rounds.number",
             (person,),
         ).fetchall()
         found = [(one, self._own(one, person)) for one in map(round_of, rows)]
@@ -161,16 +169,12 @@ class Rounds:
     async def move(self, chat: str, to: str) -> None:
         """The platform gave that chat another number; topics and messages are gone with the old one."""
         with self._database.transaction() as connection:
-            connection.execute(
+            hosts = connection.execute(
                 "UPDATE OR REPLACE venues SET chat = ?, address = ? WHERE chat = ?", (to, to, chat)
             )
-            connection.execute("UPDATE entrants SET chat = ? WHERE chat = ?", (to, chat))
-            connection.execute("DELETE FROM deliveries WHERE account = ? AND kind = 'tally'", (chat,))
-            connection.execute(
-                "UPDATE OR IGNORE deliveries SET person = ?, account = ?, address = ?, message = '',"
-                " key = kind || '/' || ? || '/' || label WHERE account = ? AND kind = 'challenge'",
-                (to, to, to, to, chat),
-            )
+            if hosts.rowcount:
+                connection.execute("UPDATE entrants SET chat = ? WHERE chat = ?", (to, chat))
+                move_posts(connection, chat, to)
 
     def _find(self, number: int) -> Round | None:
         row = self._connection.execute("SELECT * FROM rounds WHERE number = ?", (number,)).fetchone()
@@ -210,8 +214,8 @@ class Rounds:
     def _own(self, found: Round, person: str) -> Entrant | None:
         row = self._connection.execute(
             "SELECT entrants.*, people.pauses FROM entrants JOIN people USING (person)"
-            " WHERE round = ? AND person = ?",
-            (found.number, person),
+            f" WHERE {OF_PERSON} AND round = ?",
+            (person, found.number),
         ).fetchone()
         if row is None:
             return None

@@ -46,6 +46,3 @@ CREATE TABLE entrants (
 CREATE UNIQUE INDEX entrants_of_person ON entrants (person, round) WHERE person != '';
 
 ALTER TABLE people ADD COLUMN is_guest INTEGER NOT NULL DEFAULT 0;
-
--- Whoever moves a post on looks for the newest of its chat.
-CREATE INDEX deliveries_of_chat ON deliveries (account, kind, label) WHERE kind IN ('challenge', 'tally');
