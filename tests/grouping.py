@@ -52,6 +52,8 @@ class Person:
     """Days of their pauses."""
     is_in: bool = False
     was_in: bool = False
+    order: int = 0
+    """Their place among all who ever joined."""
     is_gone: bool = False
 
 
@@ -107,7 +109,7 @@ class _Life:
         self.world, self.dice = world, dice
         self.groups: list[Group] = []
         self.month = Month()
-        self._people = 0
+        self._people = self._joined = 0
 
     async def found(self, number: int, size: int) -> None:
         """Begin a challenge; every third one in two chats on two platforms."""
@@ -184,7 +186,10 @@ class _Life:
     async def _join(self, group: Group, person: Person, today: date) -> None:
         told = await self._press(group, person, "join")
         if told and told[0].startswith("You are in"):
-            person.is_in = person.was_in = True
+            person.is_in = True
+            if not person.was_in:
+                self._joined += 1
+                person.was_in, person.order = True, self._joined
             person.there |= {day for day in group.all_days if day >= today}
 
     async def _leave(self, group: Group, person: Person, today: date) -> None:
@@ -228,7 +233,9 @@ class _Life:
             person.done |= other.done
             person.there |= other.there
             person.off |= other.off
-            person.is_in, person.was_in = person.is_in or other.is_in, True
+            if not person.was_in or other.order < person.order:
+                person.name, person.order = other.name, other.order
+            person.is_in, person.was_in = True, True
             group.people.remove(other)
 
     async def _migrate(self) -> None:

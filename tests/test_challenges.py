@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
+from bot.commands.rounds_board import as_board
+from bot.model import Ask, Said
+from bot.rounds import Entrant, Round, Scene, Stay
+from content import drawing
+from content.boards import Board
+from content.drawing.names import font_of_names, shown_name
+from content.store import Shelf
+from tests.asks import LIBRARY
 from tests.doors import discord, telegram
+from tests.grouping import live_a_month
 from tests.talk import Line, talk
 from tests.test_pairing import a_world
 
@@ -426,3 +436,62 @@ async def test_one_group_that_puts_the_bot_out_leaves_the_other_to_go_on(tmp_pat
         await world.until(world.clock.now() + timedelta(days=1))
         assert [to for to, _ in world.wires[0].sent].count(gym) == before
         assert [to for to, _ in world.wires[1].sent].count(club) >= 2
+
+
+async def test_a_month_of_groups_counts_as_people_saw_it(tmp_path: Path) -> None:
+    month = await live_a_month(tmp_path, (5, 9, 12))
+    assert month.faults == []
+    assert month.twice == 0
+    assert month.counted > 50
+    assert month.edits > 20
+
+
+def test_a_board_of_a_thousand_is_drawn(tmp_path: Path) -> None:
+    names = (
+        "Ann",
+        "\u0411\u0435\u0433\u0435\u043c\u043e\u0442 " * 9,
+        "\u0639\u0644\u064a",
+        "\u5c71\u7530",
+        "\U0001f389\U0001f525",
+        "x" * 400,
+        "a\nb\u200b",
+    )
+    people = tuple(
+        Entrant(number, f"p{number}", names[number % len(names)], "telegram:-1", (Stay(MONDAY.date()),),
+                days=frozenset(MONDAY.date() + timedelta(days=day) for day in range(number % 7)))
+        for number in range(1, 1001)
+    )  # fmt: skip
+    found = Round(
+        1, SLUG, "Seven forefoot days", ("toe-fan",), MONDAY.date(), 7, 6, time(8), "UTC", is_ranked=True
+    )
+    scene = Scene(here=found, own=people[499], entrants=people)
+    said = Said("telegram:9", "p500", "telegram:-1", "/challenge board", is_private=False)
+    ask = Ask(said, "challenge", "board", MONDAY + timedelta(days=3), Shelf(LIBRARY), scene=scene)
+    shown = as_board(ask, found)
+    assert isinstance(shown.picture, Board)
+    assert len(shown.picture.ranks) == 3 + 1 + 5 + 1
+    drawn = drawing.personal(shown.picture)
+    with Image.open(io.BytesIO(drawn)) as image:
+        assert image.width == 1080
+        edge = [image.getpixel((x, y)) for x in (2, 1077) for y in range(0, image.height, 5)]
+        assert set(edge) == {image.getpixel((0, 0))}
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("Zo\u00eb \U0001f9b6 O'Neill", "Zo\u00eb O'Neill"),
+        ("\U0001f389\U0001f525", "No. 7"),
+        ("\u5c71\u7530", "No. 7"),
+        ("a\nb\u200bc", "a bc"),
+        ("\u202eevil", "evil"),
+        ("...", "No. 7"),
+    ],
+)
+def test_a_name_is_shown_without_what_no_letter_stands_for(name: str, shown: str) -> None:
+    assert shown_name(name, "No. 7", 36, 700) == shown
+
+
+def test_a_long_name_is_cut_by_its_width() -> None:
+    assert font_of_names(36).getlength(shown_name("W" * 200, "No. 7", 36, 300)) <= 300
+    assert shown_name("W" * 200, "No. 7", 36, 300).endswith("\u2026")

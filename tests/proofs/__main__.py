@@ -13,6 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.desk_killing import kill_writers
+from tests.grouping import live_a_month
 from tests.living import live
 from tests.note_killing import Platform, Tally, send_through_kills
 from tests.proofs import kills
@@ -24,6 +25,8 @@ DESK_KILLS = 200
 READERS, KILL_EVERY = 5000, 300
 PLATFORMS: tuple[Platform, ...] = ("telegram", "discord")
 LIVES, LIFE_DAYS = 6, 365
+GROUPS = (5, 8, 12, 15, 20, 25, 30, 40, 50, 80, 200, 1000)
+"""People in each."""
 NEW_YEAR = datetime(2027, 1, 1, 12, tzinfo=UTC)
 
 PAGE = """# Proof
@@ -70,6 +73,16 @@ score out of bounds or higher after a miss, an export that is not what is stored
 |---|---|---|
 | {prompts} | {checked_in} | {life_faults} |
 
+## A month of challenges
+
+{groups} groups of {smallest} to {largest} people on two platforms: late joiners, leavers, pauses, two accounts that turn out to be one
+person, people who ask to be forgotten, two days without the bot, groups that get another number, challenges in two chats.
+Counted again by days from what people pressed and saw; the organiser's file and the board had to say the same.
+
+| people | presses of Done | counted | posts | edits of posts | posts that came twice | differences |
+|---|---|---|---|---|---|---|
+| {g.people} | {g.presses} | {g.counted} | {g.posts} | {g.edits} | {g.twice} | {group_faults} |
+
 ## Every zone
 
 The schedule in all IANA zones, 2024 to 2030, at {effort} times the examples of `make test`: {zones} ({zone_seconds:.0f} s).
@@ -100,6 +113,9 @@ def main() -> int:
     notes = {platform: note_kills(platform) for platform in PLATFORMS}
     with TemporaryDirectory() as folder:
         lives = asyncio.run(live(Path(folder), NEW_YEAR, LIFE_DAYS, LIVES, seed=1))
+    with TemporaryDirectory() as folder:
+        month = asyncio.run(live_a_month(Path(folder), GROUPS))
+    print(*month.faults, sep="\n")
     faults = [fault for life in lives for fault in life.faults]
     print(*faults, sep="\n")
     begun = time.monotonic()
@@ -129,6 +145,11 @@ def main() -> int:
         prompts=sum(len(life.prompts) for life in lives),
         checked_in=sum(life.seen["check-in"] for life in lives),
         life_faults=len(faults),
+        groups=len(GROUPS),
+        smallest=min(GROUPS),
+        largest=f"{max(GROUPS):,}",
+        g=month,
+        group_faults=len(month.faults),
         effort=EFFORT,
         zones="held" if zones.returncode == 0 else "FAILED",
         zone_seconds=time.monotonic() - begun,
@@ -138,6 +159,7 @@ def main() -> int:
     is_lost = findings.lost or findings.check_ins_lost or findings.doubles > findings.kills
     is_lost = is_lost or desk.lost or desk.damaged
     is_lost = is_lost or not all(_holds(platform, tally) for platform, tally in notes.items())
+    is_lost = is_lost or bool(month.faults) or month.twice > 0
     return 1 if is_lost or faults or zones.returncode else 0
 
 
