@@ -120,6 +120,18 @@ async def test_an_edit_of_yesterday_does_not_hold_up_todays(desk: Desk) -> None:
     assert [message for *_, message in desk.deliveries("tally")] == ["71"]
 
 
+async def test_a_post_that_cannot_be_edited_is_left_alone(desk: Desk) -> None:
+    await desk.begin("bob")
+    await desk.posted(day=TODAY)
+    assert await desk.rounds.stir("telegram:bob", NOW)
+    (edit,) = await desk.ledger.claim("telegram", NOW, 9)
+    await desk.ledger.mark_sending(edit)
+    await desk.ledger.settle(edit, Settlement("failed", NOW, "refused: gone"))
+    assert not await desk.rounds.stir("telegram:bob", NOW + timedelta(minutes=1))
+    await desk.posted(day=TODAY + timedelta(days=1), message="71")
+    assert await desk.rounds.stir("telegram:bob", NOW + timedelta(days=1))
+
+
 @pytest.mark.parametrize(
     ("sql", "values"),
     [

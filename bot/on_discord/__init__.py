@@ -84,6 +84,7 @@ class OnDiscord:
     async def send(self, account: str, address: str, reply: Reply, nonce: str, replaces: str = "") -> Posted:
         """Show the message to that person, in direct messages; in the place of another one where that stands.
 
+        Where that is gone it is a new message, unless only a picture that is gone with it would make it whole.
         Raises scheduler.outbox.DeliveryError.
         """
         client = self._client
@@ -94,6 +95,8 @@ class OnDiscord:
             shown = parts(reply, await self._app.draw(reply.picture))
             channel = client.get_partial_messageable(door)
             is_there = bool(replaces) and await change(channel, int(replaces), shown[0])
+            if reply.keeps_picture and not is_there:
+                raise Refused("the message is not there any more")
             messages = (replaces,) if is_there else await say(channel, shown, nonce)
         except TROUBLE as error:
             if isinstance(error, discord.HTTPException):

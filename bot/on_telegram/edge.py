@@ -43,11 +43,11 @@ from bot.on_telegram.reading import (
     said_in,
     topic_of,
 )
-from bot.on_telegram.rendering import is_caption, pieces
+from bot.on_telegram.rendering import pieces
 from bot.on_telegram.speaking import Answering, Origin, Place, Toast, Voice
 from bot.on_telegram.wire import Poll, Wire
 from bot.turns import Turns
-from scheduler.outbox import Passing
+from scheduler.outbox import Passing, Refused
 
 OFFICIAL = "https://api.telegram.org"
 UPDATES = (Update.MESSAGE, Update.CHANNEL_POST, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER)
@@ -131,17 +131,18 @@ class OnTelegram:
     async def send(self, account: str, address: str, reply: Reply, nonce: str, replaces: str = "") -> Posted:
         """Show an unasked message; `replaces` is one of the bot's whose place it takes, both a page of words.
 
-        A message of several pages that stopped in the middle goes on there at the next attempt. Raises
+        Where that is gone it is a new message, unless only a picture that is gone with it would make it whole.
+        One of several pages that stopped in the middle goes on there at the next attempt. Raises
         scheduler.outbox.DeliveryError.
         """
         if self._voice is None:
             raise Passing("not connected")
         address = address or account
         place, shown = Place(id_of(address), topic_of(address)), pieces(reply)
-        if replaces and await self._voice.edit(
-            Origin(place, int(replaces)), shown[-1], is_caption=reply.keeps_picture and is_caption(shown)
-        ):
+        if replaces and await self._voice.change(Origin(place, int(replaces)), reply, shown[-1]):
             return Posted(address, (replaces,))
+        if reply.keeps_picture:
+            raise Refused("the message is not there any more")
         messages = self._begun.pop(nonce, ())
         for piece in shown[len(messages) :]:
             try:

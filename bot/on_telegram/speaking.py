@@ -103,6 +103,15 @@ class Voice:
                 self.moved[place.chat_id] = moved.new_chat_id
                 return await self._send(Place(moved.new_chat_id), piece, None)
 
+    async def change(self, origin: Origin, reply: Reply, piece: Piece) -> bool:
+        """Let a message show the last piece of a reply instead, below its picture where that stays.
+
+        False when it cannot be changed any more. A picture that could not be drawn left words alone.
+        """
+        if reply.keeps_picture and await self.edit(origin, piece, is_caption=True):
+            return True
+        return await self.edit(origin, piece)
+
     async def edit(self, origin: Origin, piece: Piece, *, is_caption: bool = False) -> bool:
         """Let a message show this piece instead; False when that message cannot be changed any more.
 

@@ -187,17 +187,17 @@ def excuse(connection: sqlite3.Connection, number: int, days: Iterable[date]) ->
 def edit_post(connection: sqlite3.Connection, venue: Venue, now: datetime) -> bool:
     """One edit waits at most, and composes what is so when it leaves; the next comes a while behind it.
 
-    One that waits for an older post gives way.
+    One that waits for an older post gives way; a post that cannot be edited is left alone.
     """
     post = connection.execute(NEWEST_POST, (venue.chat, f"{venue.number}/____-__-__")).fetchone()
     if post is None:
         return False
     before = connection.execute(
-        "SELECT max(settled_at) AS at, max(state = 'planned' AND message = ?) AS waits FROM deliveries"
-        " WHERE person = ? AND kind = 'tally'",
+        "SELECT max(settled_at) AS at, max(message = ? AND state IN ('planned', 'failed')) AS is_enough"
+        " FROM deliveries WHERE person = ? AND kind = 'tally'",
         (post["message"], venue.chat),
     ).fetchone()
-    if before["waits"]:
+    if before["is_enough"]:
         return False
     connection.execute(
         "DELETE FROM deliveries WHERE person = ? AND kind = 'tally' AND state NOT IN ('claimed', 'sending')",

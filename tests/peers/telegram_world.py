@@ -316,6 +316,8 @@ class World:
             raise refused("message can't be edited")
         if method == "editMessageText" and shown.file:
             raise refused("there is no text in the message to edit")
+        if method == "editMessageCaption" and not shown.file:
+            raise refused("there is no caption in the message to edit")
         text, entities = self._edited(method, fields, shown)
         markup = hold_markup(fields.get("reply_markup"))
         if (text, entities, markup) == (shown.text, shown.entities, shown.reply_markup):
