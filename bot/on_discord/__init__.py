@@ -84,7 +84,7 @@ class OnDiscord:
     async def send(self, account: str, address: str, reply: Reply, nonce: str, replaces: str = "") -> Posted:
         """Show the message to that person, in direct messages; in the place of another one where that stands.
 
-        Where that is gone it is a new message, unless only a picture that is gone with it would make it whole.
+        Where that is gone it is a new message, unless it would lack the picture that is gone with it.
         Raises scheduler.outbox.DeliveryError.
         """
         client = self._client

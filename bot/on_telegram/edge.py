@@ -131,7 +131,7 @@ class OnTelegram:
     async def send(self, account: str, address: str, reply: Reply, nonce: str, replaces: str = "") -> Posted:
         """Show an unasked message; `replaces` is one of the bot's whose place it takes, both a page of words.
 
-        Where that is gone it is a new message, unless only a picture that is gone with it would make it whole.
+        Where that is gone it is a new message, unless it would lack the picture that is gone with it.
         One of several pages that stopped in the middle goes on there at the next attempt. Raises
         scheduler.outbox.DeliveryError.
         """
