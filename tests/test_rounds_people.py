@@ -53,6 +53,28 @@ async def test_who_is_forgotten_leaves_days_and_nothing_else(desk: Desk) -> None
     assert (await desk.rounds.scene(GYM, "", "", NOW)).count.people == 1
 
 
+@pytest.mark.parametrize(
+    ("first", "until", "did", "kept"),
+    [
+        (0, None, (), (0, 3)),
+        (0, None, (3,), (0, 4)),  # what was done today still counts
+        (0, 2, (), (0, 2)),  # who had left stays as they left
+        (5, None, (), (5, 5)),  # who was to begin later never did
+    ],
+)
+async def test_who_is_forgotten_was_in_until_now(
+    desk: Desk, first: int, until: int | None, did: tuple[int, ...], kept: tuple[int, int]
+) -> None:
+    await desk.begin("bob")
+    await desk.keep("bob", Enter(1, replace(entrant("bob"), stays=stays_of([(first, until)]))))
+    for day in did:
+        await desk.keep("bob", Log("telegram:bob", CheckIn(TODAY + day * ONE_DAY, "toe-yoga", NOW)))
+    await desk.keep("bob", Erase("telegram:bob", TODAY + 3 * ONE_DAY))
+    (gone,) = await desk.all_in()
+    assert gone.stays == stays_of([kept])
+    assert gone.days == {TODAY + day * ONE_DAY for day in did}
+
+
 async def test_several_can_be_forgotten_and_one_of_them_can_come_anew(desk: Desk) -> None:
     await desk.begin("bob", "cat")
     for name in ("bob", "cat"):

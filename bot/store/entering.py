@@ -193,9 +193,10 @@ def edit_post(connection: sqlite3.Connection, venue: Venue, now: datetime) -> bo
     if post is None:
         return False
     before = connection.execute(
-        "SELECT max(settled_at) AS at, max(message = ? AND state IN ('planned', 'failed')) AS is_enough"
+        "SELECT max(coalesce(settled_at, ?)) AS at,"
+        " max(message = ? AND state IN ('planned', 'failed')) AS is_enough"
         " FROM deliveries WHERE person = ? AND kind = 'tally'",
-        (post["message"], venue.chat),
+        (instant_text(now), post["message"], venue.chat),
     ).fetchone()
     if before["is_enough"]:
         return False
