@@ -232,7 +232,7 @@ class App:
                 await self.upkeep.inform("missed", delivery.label)
             case kind if kind == POST:
                 await self._rounds.excuse(delivery)
-                await self.upkeep.inform("unposted", delivery.label.replace("/", "-"))
+                await self.upkeep.inform("unposted", now.date().isoformat())
             case _:
                 await self.upkeep.inform("late", now.date().isoformat())
 

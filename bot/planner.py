@@ -150,10 +150,9 @@ class Planner:
             )
             return (), (), Due(due.label, now + AN_HOUR)
         sent = () if step.send is None else (_posted(found, venue, step.send, step.due_at),)
-        told: tuple[Delivery, ...] = ()
         for day in step.missed:
             log.warning("%s/%s/%d/%s: skipped (late)", POST, venue.chat, found.number, day)
-            told = (*told, *to_coaches(self._coaches, "unposted", f"{found.number}-{day}", now))
+        told = to_coaches(self._coaches, "unposted", now.date().isoformat(), now) if step.missed else ()
         return (*sent, *told), step.missed, step.next
 
     def _note(self, reader: Reader, due: Due, now: datetime) -> Move:

@@ -10,6 +10,7 @@ import pytest
 from bot.easel import Easel
 from tests.doors import TelegramDoor, discord, telegram
 from tests.peers.telegram import Group, Person
+from tests.test_pairing import World, a_world
 
 MONDAY = datetime(2026, 11, 23, 10, tzinfo=UTC)
 START = "start seven-forefoot-days today 8:00 Berlin"
@@ -65,3 +66,55 @@ async def test_a_post_that_an_administrator_deleted_is_not_posted_again_on_disco
         door.peer.fail_next("PATCH", "/channels/*/messages/*", 404, code=10008)
         await door.at(MONDAY + timedelta(minutes=2))
         assert len(ann.sees_in(gym)) == shown
+
+
+async def two_groups(world: World, days: int) -> None:
+    """A challenge in each of two groups, and Sam in the first; posts have come until now."""
+    for chat in ("telegram:-5", "telegram:-6"):
+        await world.says(
+            "telegram:1", f"/challenge start seven-forefoot-days tomorrow 8:00 {days} days", chat=chat
+        )
+    await world.says("telegram:42", "/challenge join", chat="telegram:-5")
+
+
+def to_coach(world: World) -> list[str]:
+    return [reply.text for to, reply in world.wires[0].sent if (to, reply.kind) == ("telegram:1", "coach")]
+
+
+async def test_days_on_which_the_bot_was_down_are_asked_of_nobody_and_a_coach_hears_it_once(
+    tmp_path: Path,
+) -> None:
+    async with a_world(tmp_path) as world:
+        await two_groups(world)
+        world.clock.move_to(world.clock.now() + timedelta(days=3))
+        await world.bot.work()
+        posts = [(to, reply.title) for to, reply in world.wires[0].sent if reply.kind == "challenge"]
+        assert posts == [(chat, "Seven forefoot days: day 3 of 7") for chat in ("telegram:-5", "telegram:-6")]
+        assert "0 of 5 days" in await world.says("telegram:42", "/challenge mine")
+        assert len([line for line in to_coach(world) if "without their post" in line]) == 1
+
+
+async def test_a_post_that_its_platform_does_not_take_before_the_day_ends_is_left_out(tmp_path: Path) -> None:
+    async with a_world(tmp_path) as world:
+        await two_groups(world)
+        world.wires[0].troubled = True
+        await world.until(world.clock.now() + timedelta(days=1, hours=16))
+        world.wires[0].troubled = False
+        await world.until(world.clock.now() + timedelta(hours=12))
+        titles = [reply.title for to, reply in world.wires[0].sent if to == "telegram:-5"]
+        assert titles == ["Seven forefoot days: day 2 of 7"]
+        assert "0 of 6 days" in await world.says("telegram:42", "/challenge mine")
+        assert len([line for line in to_coach(world) if "without their post" in line]) == 1
+
+
+async def test_a_challenge_that_cannot_be_planned_waits_an_hour_and_holds_up_nobody(tmp_path: Path) -> None:
+    async with a_world(tmp_path) as world:
+        await two_groups(world)
+        world.database.connection.execute("UPDATE rounds SET zone = 'Europe/Atlantis' WHERE number = 1")
+        tomorrow = world.clock.now() + timedelta(days=1)
+        world.clock.move_to(tomorrow)
+        assert await world.bot.planner.round(tomorrow) >= 2
+        await world.bot.work()
+        assert [to for to, reply in world.wires[0].sent if reply.kind == "challenge"] == ["telegram:-6"]
+        due = world.database.connection.execute("SELECT due_at FROM venues WHERE number = 1").fetchone()[0]
+        assert datetime.fromisoformat(due) == tomorrow + timedelta(hours=1)

@@ -212,7 +212,7 @@ async def test_the_last_group_that_goes_ends_it_and_tells_all_who_are_in_once(de
     await desk.rounds.advance(Venue(1, GYM, GYM), (post,), (), Due(END, NOW))
     assert await desk.rounds.end(GYM, NOW)
     assert not await desk.rounds.end(GYM, NOW)
-    told = [("telegram:bob", "1", "planned", ""), ("telegram:eve", "1", "planned", "")]
+    told = [("telegram:bob", "1/end", "planned", ""), ("telegram:eve", "1/end", "planned", "")]
     assert desk.deliveries("challenge-over") == told
     assert desk.deliveries("challenge") == []
     assert await desk.rounds.due(NOW + 9 * ONE_DAY, 9) == ()
@@ -230,6 +230,23 @@ async def test_a_round_in_two_groups_outlives_one_and_tells_those_who_came_by_it
     assert scene.here is not None
     assert scene.here.ended is None
     assert scene.venues == (Venue(1, CLUB, CLUB),)
+    (line,) = await desk.ledger.claim("telegram", NOW, 9)
+    await desk.ledger.mark_sending(line)
+    await desk.ledger.settle(line, Settlement("sent", NOW))
+    assert await desk.rounds.end(CLUB, NOW + ONE_DAY)
+    ended = [row[:3] for row in desk.deliveries("challenge-over")]
+    assert ended == [
+        ("telegram:bob", "1", "sent"),
+        ("telegram:bob", "1/end", "planned"),
+        ("telegram:cat", "1/end", "planned"),
+    ]
+
+
+async def test_who_has_not_heard_yet_that_it_goes_on_hears_only_that_it_ended(desk: Desk) -> None:
+    await desk.begin("bob", chats=(GYM, CLUB))
+    await desk.rounds.end(GYM, NOW)
+    await desk.rounds.end(CLUB, NOW)
+    assert [row[:2] for row in desk.deliveries("challenge-over")] == [("telegram:bob", "1/end")]
 
 
 async def test_a_group_that_goes_after_the_end_changes_nothing_of_it(desk: Desk) -> None:

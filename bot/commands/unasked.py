@@ -234,5 +234,5 @@ def _to_coach(notice: Notice) -> Reply | Skip:
     return Reply(
         text,
         kind="coach",
-        about=about if matter not in ("late", "torn", "added", "approver", "unposted") else None,
+        about=about if matter not in WITHOUT_WEEK else None,
     )

@@ -216,9 +216,14 @@ def leave_chat(connection: sqlite3.Connection, found: Round, chat: str, now: dat
     is_over = not connection.execute(
         "SELECT 1 FROM venues WHERE number = ? LIMIT 1", (found.number,)
     ).fetchone()
+    label = str(found.number)
     if is_over:
         ended = (local_day(now, found.zone) + ONE_DAY).isoformat()
         connection.execute("UPDATE rounds SET ended = ? WHERE number = ?", (ended, found.number))
+        connection.execute(
+            "DELETE FROM deliveries WHERE kind = ? AND label = ? AND state = 'planned'", (OVER, label)
+        )
+        label = f"{found.number}/{END}"
     told = connection.execute(
         "SELECT entrants.person, accounts.account, accounts.address FROM entrants"
         " JOIN people USING (person) JOIN accounts ON accounts.account = people.home"
@@ -226,7 +231,7 @@ def leave_chat(connection: sqlite3.Connection, found: Round, chat: str, now: dat
         (found.number, is_over, chat),
     ).fetchall()
     for row in told:
-        line = Delivery(OVER, row["person"], str(found.number), row["account"], now, now, row["address"])
+        line = Delivery(OVER, row["person"], label, row["account"], now, now, row["address"])
         write_delivery(connection, line, "planned")
     return bool(told)
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from bot.model import CODE_LENGTH, CODE_SIGNS
-from bot.rounds import Count, Entrant, Round, Scene, Venue
+from bot.rounds import POST, Count, Entrant, Round, Scene, Venue
 from bot.store.database import Database, instant_of, instant_text
 from bot.store.entering import (
     OF_PERSON,
@@ -87,7 +87,7 @@ class Rounds:
             own=self._own(found, delivery.person),
             count=self._count(found, day),
             venues=self._venues(found.number),
-            entrants=self._entrants(found) if about == END else (),
+            entrants=self._entrants(found) if delivery.kind == POST and about == END else (),
         )
 
     async def kept_of(self, person: str) -> tuple[tuple[Round, Entrant], ...]:
