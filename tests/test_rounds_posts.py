@@ -68,12 +68,11 @@ async def test_a_post_that_an_administrator_deleted_is_not_posted_again_on_disco
         assert len(ann.sees_in(gym)) == shown
 
 
-async def two_groups(world: World, days: int) -> None:
-    """A challenge in each of two groups, and Sam in the first; posts have come until now."""
+async def two_groups(world: World) -> None:
+    """A challenge in each of two groups, and Sam in the first."""
     for chat in ("telegram:-5", "telegram:-6"):
-        await world.says(
-            "telegram:1", f"/challenge start seven-forefoot-days tomorrow 8:00 {days} days", chat=chat
-        )
+        start = "/challenge start seven-forefoot-days tomorrow 8:00 7 days 7 a week"
+        await world.says("telegram:1", start, chat=chat)
     await world.says("telegram:42", "/challenge join", chat="telegram:-5")
 
 
