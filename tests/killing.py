@@ -26,7 +26,7 @@ class Witness:
     """What people saw, whatever the bot itself believes."""
 
     seen: Counter[tuple[str, str, str]] = field(default_factory=Counter)
-    """Unasked messages by reader, kind and local day."""
+    """Unasked messages by reader, kind and local day; a group is "*"."""
     checked_in: set[tuple[str, str]] = field(default_factory=set)
     """Reader and local day of every check-in that was acknowledged."""
     kills: int = 0
@@ -34,7 +34,7 @@ class Witness:
     def see(self, raw: bytes) -> Line:
         """Take in one whole line of output."""
         line: Line = json.loads(raw)
-        if line.get("kind", "reply") != "reply":
+        if line.get("kind", "reply") != "reply" and not line["edits"]:
             self.seen[line["to"], line["kind"], line["at"][:10]] += 1
         return line
 
@@ -137,10 +137,13 @@ async def _end(process: asyncio.subprocess.Process) -> None:
 
 
 def script_of(people: list[str], first: str, days: int) -> list[Line]:
-    """Everybody starts, the coach writes, and each day at noon everybody presses Done."""
+    """Everybody starts and joins a challenge, the coach writes, and each noon everybody presses Done."""
     lines: list[Line] = [{"who": "coach", "text": "/note Stand on three points."}]
     lines += [{"who": "coach", "text": "/note ready"}]
     lines += [{"who": who, "text": "/start"} for who in people]
+    start = "/challenge start gentle-return tomorrow 14 days 7 a week 7:30"
+    lines += [{"who": "coach", "chat": "gym", "text": start}]
+    lines += [{"who": who, "chat": "gym", "text": "/challenge join"} for who in people]
     noon = datetime.fromisoformat(first)
     for day in range(days):
         lines.append({"at": (noon + timedelta(days=day)).isoformat()})

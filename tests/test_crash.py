@@ -33,7 +33,13 @@ def test_killed_at_random_moments_nothing_is_lost_and_at_most_one_message_a_kill
         assert witness.seen[who, "note", "2026-11-22"] >= 1
         assert witness.seen[who, "note", "2026-11-30"] >= 1
     assert witness.doubles <= witness.kills
-    assert {kind for _, kind, _ in witness.seen} == {"drill", "note", "coach"}
+    for day in week[1:]:
+        assert witness.seen["*", "challenge", day] >= 1, day
+    assert {kind for _, kind, _ in witness.seen} == {"drill", "note", "coach", "challenge"}
+    board = {"who": "coach", "chat": "gym", "text": "/challenge board 1"}
+    shown = talk(board, at="2026-11-30T12:00:00+00:00", options=("--data", str(tmp_path)))
+    done = len([day for _, day in witness.checked_in if day in week[1:]])
+    assert f"Together **{done}** of {len(PEOPLE) * 14} days" in messages(shown, "*")[-1]["text"]
     for who in PEOPLE:
         asked = talk(
             {"who": who, "text": "/export"}, at="2026-11-30T12:00:00+00:00", options=("--data", str(tmp_path))

@@ -42,6 +42,20 @@ async def test_a_post_that_an_administrator_deleted_is_not_posted_again_on_teleg
         assert len(gym.sees) == left
 
 
+async def test_a_post_that_was_shown_when_the_bot_crashed_is_not_posted_again(tmp_path: Path) -> None:
+    async with telegram(tmp_path, MONDAY) as door:
+        _, gym = await a_post_on_telegram(door)
+        database = door.bot.stores.people.database
+        crash = "UPDATE deliveries SET state = 'sending' WHERE kind = 'challenge'"
+        assert database.connection.execute(crash).rowcount == 1
+        left = len(gym.sees)
+        await door.bot.recover()
+        await door.at(MONDAY + timedelta(minutes=3))
+        assert len(gym.sees) == left
+        (row,) = database.connection.execute("SELECT state FROM deliveries WHERE kind = 'challenge'")
+        assert tuple(row) == ("sent",)
+
+
 async def test_a_post_whose_picture_could_not_be_drawn_is_edited_as_well(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -12,6 +12,7 @@ import pytest
 from bot.changes import Alter, Begin, Enter, Log, Save
 from bot.members import CheckIn
 from bot.rounds import Count, Stay, Venue
+from bot.store import rounds
 from scheduler.outbox import Delivery, Settlement
 from scheduler.plan import Due
 from scheduler.posts import END
@@ -180,6 +181,37 @@ async def test_a_check_in_of_somebody_who_left_moves_nothing(desk: Desk) -> None
     await desk.keep("bob", Enter(1, replace(entrant("bob"), stays=(Stay(TODAY, TODAY),))))
     assert not await desk.rounds.stir("telegram:bob", NOW)
     assert await desk.rounds.stir("telegram:bob", NOW, frozenset({1}))  # but the leaving shows
+
+
+@pytest.mark.parametrize("breaks", ["excuse", "set_due_of_venue"])
+async def test_a_crash_while_a_post_is_planned_leaves_all_as_it_was(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, breaks: str
+) -> None:
+    def crash(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    await desk.begin()
+    before = list(desk.connection.iterdump())
+    post = Delivery("challenge", GYM, POST, GYM, NOW, NOW, GYM)
+    with monkeypatch.context() as broken:
+        broken.setattr(rounds, breaks, crash)
+        with pytest.raises(KeyboardInterrupt):
+            await desk.rounds.advance(Venue(1, GYM, GYM), (post,), (TODAY,), Due(END, NOW))
+    assert list(desk.connection.iterdump()) == before
+    await desk.rounds.advance(Venue(1, GYM, GYM), (post,), (TODAY,), Due(END, NOW))
+    assert desk.deliveries("challenge", "state") == [("planned",)]
+
+
+async def test_what_was_shown_at_a_crash_is_shown_again_in_its_place(desk: Desk) -> None:
+    await desk.begin("bob")
+    post = Delivery("challenge", GYM, POST, GYM, NOW, NOW, GYM)
+    await desk.rounds.advance(Venue(1, GYM, GYM), (post,), (), Due(END, NOW))
+    await desk.ledger.claim("telegram", NOW, 9)
+    await desk.ledger.mark_sending(post)
+    await desk.rounds.keep_post(post, GYM, "70")  # and here it ends
+    assert await desk.ledger.recover("telegram") == 1
+    (again,) = await desk.ledger.claim("telegram", NOW, 9)
+    assert (again.key, again.message) == (post.key, "70")
 
 
 # groups that move or go

@@ -108,7 +108,8 @@ class Voice:
 
         False when it cannot be changed any more. A picture that could not be drawn left words alone.
         """
-        if reply.keeps_picture and await self.edit(origin, piece, is_caption=True):
+        has_picture = reply.keeps_picture or reply.picture is not None
+        if has_picture and await self.edit(origin, piece, is_caption=True):
             return True
         return await self.edit(origin, piece)
 

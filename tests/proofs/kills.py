@@ -61,3 +61,5 @@ def _expected() -> Iterator[tuple[str, str, str]]:
             yield who, "drill", (date(2026, 11, 22) + timedelta(days=day)).isoformat()
         yield who, "note", "2026-11-22"
         yield who, "note", "2026-11-30"
+    for day in range(1, DAYS):
+        yield "*", "challenge", (date(2026, 11, 22) + timedelta(days=day)).isoformat()
