@@ -42,8 +42,6 @@ class Round:
     is_ranked: bool = False
     code: str = ""
     """What lets a second group join."""
-    organiser: str = ""
-    """The account that began it; empty once that one is forgotten. Nothing depends on it."""
     ended: date | None = None
     """The day before which it ended, where it was stopped or lost its last chat."""
     excused: frozenset[date] = frozenset()

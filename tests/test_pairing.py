@@ -648,7 +648,7 @@ EXPORTED: dict[str, dict[str, str]] = {
     },
     "rounds": dict.fromkeys((
         "number", "slug", "title", "drills", "first", "days", "days_a_week", "hour", "zone", "rest",
-        "is_ranked", "code", "organiser", "begun_at", "ended", "excused",
+        "is_ranked", "code", "begun_at", "ended", "excused",
     ), ""),
     "venues": dict.fromkeys(("number", "chat", "address", "label", "due_at"), ""),
     "entrants": {

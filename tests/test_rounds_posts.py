@@ -131,3 +131,10 @@ async def test_a_challenge_that_cannot_be_planned_waits_an_hour_and_holds_up_nob
         assert [to for to, reply in world.wires[0].sent if reply.kind == "challenge"] == ["telegram:-6"]
         due = world.database.connection.execute("SELECT due_at FROM venues WHERE number = 1").fetchone()[0]
         assert datetime.fromisoformat(due) == tomorrow + timedelta(hours=1)
+
+
+async def test_of_who_began_a_challenge_nothing_is_kept(tmp_path: Path) -> None:
+    async with a_world(tmp_path) as world:
+        await two_groups(world)
+        assert len(world.rows("rounds")) == 2
+        assert "telegram:1" not in str(world.rows("rounds") + world.rows("venues") + world.rows("people"))

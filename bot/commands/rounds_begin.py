@@ -148,7 +148,6 @@ def _round(ask: Ask, template: Challenge, wanted: Wanted) -> Round | str:
         zone=zone,
         rest=wanted.rest,
         code=ask.scene.fresh_code,
-        organiser=ask.said.account,
     )
 
 

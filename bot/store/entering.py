@@ -73,7 +73,6 @@ def forget_entrant(connection: sqlite3.Connection, person: str, today: date) -> 
                 row["number"],
             ),
         )
-    connection.execute("UPDATE rounds SET organiser = '' WHERE organiser = ?", (person,))
 
 
 def give_entrants(connection: sqlite3.Connection, gone: str, stays: str) -> None:
@@ -106,7 +105,7 @@ def give_entrants(connection: sqlite3.Connection, gone: str, stays: str) -> None
 def _insert(connection: sqlite3.Connection, found: Round, at: datetime) -> int:
     cursor = connection.execute(
         "INSERT INTO rounds (slug, title, drills, first, days, days_a_week, hour, zone, rest, is_ranked,"
-        " code, organiser, begun_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING number",
+        " code, begun_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING number",
         (
             found.slug,
             found.title,
@@ -119,7 +118,6 @@ def _insert(connection: sqlite3.Connection, found: Round, at: datetime) -> int:
             json.dumps(sorted(found.rest)),
             found.is_ranked,
             found.code,
-            found.organiser,
             instant_text(at),
         ),
     )

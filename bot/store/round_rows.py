@@ -37,7 +37,6 @@ def round_of(row: sqlite3.Row) -> Round:
         rest=frozenset(json.loads(row["rest"])),
         is_ranked=bool(row["is_ranked"]),
         code=row["code"],
-        organiser=row["organiser"],
         ended=_day(row["ended"]),
         excused=frozenset(map(date.fromisoformat, json.loads(row["excused"]))),
     )

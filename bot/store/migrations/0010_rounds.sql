@@ -13,7 +13,6 @@ CREATE TABLE rounds (
     rest            TEXT NOT NULL,          -- JSON: weekdays, Monday 0
     is_ranked       INTEGER NOT NULL,
     code            TEXT NOT NULL UNIQUE,
-    organiser       TEXT NOT NULL,
     begun_at        TEXT NOT NULL,
     ended           TEXT,                   -- the day before which it ended, where that was early
     excused         TEXT NOT NULL DEFAULT '[]'  -- JSON: days whose post never came
