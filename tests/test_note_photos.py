@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageDraw
 
-from bot.commands.note_desk import LONGEST_ALT
+from bot.commands.note_photos import LONGEST_ALT
 from bot.photos import bring
 from content.drawing import photos as drawing
 from content.editions import Edition, Gathering
@@ -20,7 +20,7 @@ from content.photos import LARGEST, Album, Photo
 from content.proofreading import proofread
 from content.sources import Sources
 from content.store import ContentStore
-from tests.doors import LIBRARY, Door, Seen, open_door
+from tests.doors import LIBRARY, Door, Seen, open_door, plain
 from tests.test_note_desk import SATURDAY
 
 PLATFORMS = ["terminal", "telegram", "discord"]
@@ -272,3 +272,47 @@ async def test_a_long_description_is_cut(tmp_path: Path) -> None:
         await door.shows("coach", "/note Soft.", PHOTO)
         await door.says("coach", f"/note alt: {'x' * 2 * LONGEST_ALT}")
         assert newest(door, "coach", "Soft.").alt == "x" * LONGEST_ALT
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+async def test_a_new_text_says_that_the_photo_stayed_behind(platform: str, tmp_path: Path) -> None:
+    async with open_door(platform, tmp_path, SATURDAY) as door:
+        await door.shows("coach", "/note Stand on something soft.", PHOTO)
+        await door.says("coach", "/note alt: Two bare feet")
+        await door.says("coach", "/note Walk on something soft.")
+        assert newest(door, "coach", "Walk on").picture == b""
+        assert door.sees("coach")[-1].text == LIBRARY.say("note.photo.left")
+        await door.presses("coach", "Keep the photo")
+        kept = newest(door, "coach", "Walk on")
+        assert (kept.picture, kept.alt) == (SHOWN, "Two bare feet" if door.has_alt else "")
+        await door.says("coach", "/note photo off")
+        assert newest(door, "coach", "Walk on").picture == b""
+        assert "stayed" not in door.sees("coach")[-1].text
+        await door.says("coach", "/note photo off")
+        assert door.sees("coach")[-1].text.startswith("The coming note has no photo")
+
+
+async def test_a_photo_is_not_taken_from_a_note_that_is_nothing_else(tmp_path: Path) -> None:
+    async with open_door("terminal", tmp_path, SATURDAY) as door:
+        await door.says("coach", "/note photo back")
+        assert door.sees("coach")[-1].text.startswith("The coming note has no photo")
+        await door.shows("coach", "/note", PHOTO)
+        await door.says("coach", "/note photo off")
+        assert door.sees("coach")[-1].text == plain(LIBRARY.say("note.photo.alone"))
+        await door.says("coach", "/note photo")
+        assert "/note photo off" in door.sees("coach")[-1].text
+        await door.says("coach", "/note photo tomorrow")
+        assert newest(door, "coach", "photo tomorrow").picture == b""
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+async def test_a_photo_that_was_sent_before_comes_by_a_reply_to_it(platform: str, tmp_path: Path) -> None:
+    async with open_door(platform, tmp_path, SATURDAY) as door:
+        await door.shows("coach", "My feet.", PHOTO)
+        assert not (tmp_path / "photos").exists()
+        await door.points("coach", "/note Stand on something soft.")
+        note = newest(door, "coach", "Stand on something soft.")
+        assert note.picture == SHOWN
+        assert "My feet" not in note.text
+        await door.points("coach", "note" if platform == "discord" else "/note")
+        assert newest(door, "coach", "My feet.").picture == SHOWN
