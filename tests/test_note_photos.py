@@ -358,6 +358,15 @@ async def test_a_test_and_the_archive_show_the_photo_of_their_note(platform: str
         assert newest(door, "sam", "Stand on something soft").picture == SHOWN
 
 
+@pytest.mark.parametrize("platform", ["telegram", "discord"])
+async def test_a_photo_without_words_comes_by_a_bare_reply(platform: str, tmp_path: Path) -> None:
+    async with open_door(platform, tmp_path, SATURDAY) as door:
+        await door.says("coach", "/note Stand on something soft.")
+        await door.shows("coach", "", PHOTO)
+        await door.points("coach", "note" if platform == "discord" else "/note")
+        assert newest(door, "coach", "Stand on something soft").picture == SHOWN
+
+
 async def test_on_telegram_a_photo_goes_up_once_however_many_read_it(tmp_path: Path) -> None:
     async with open_door("telegram", tmp_path, SATURDAY) as door:
         for who in ("sam", "ann"):
