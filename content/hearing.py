@@ -5,8 +5,8 @@
     opinion (what was learned) +
 
 The rules come first. The second opinion sends to the words for a crisis where it is sure of one, asks where
-it leans to a sign or a crisis that the rules did not find, and turns into a question what it doubts. What
-the rules stop never passes.
+it leans to a sign or a crisis that the rules did not find, turns into a question what it doubts, and spares
+people a question of the rules that it sees nothing in. What the rules stop never passes.
 """
 
 from __future__ import annotations
@@ -23,9 +23,11 @@ HEAVY = 0.3
 LEANS = 0.5
 """Share of signs and crises from which some sign is asked about, where the rules found nothing."""
 DOUBTS = 0.3
-"""Share below which what the rules stop becomes a question."""
-
-
+"""Share of a crisis below which one that the rules hear becomes a question."""
+STOPS = 0.5
+"""Share of signs and crises below which what the rules stop becomes a question."""
+IDLE = 0.05
+"""The same share, below which a question of the rules is not worth asking."""
 ENGLISH = 0.8
 """Share of a message's words that have to be English for its doubts to count: it learned from little else."""
 
@@ -33,7 +35,7 @@ ENGLISH = 0.8
 def listen(text: str, library: Library, vector: tuple[float, ...] = ()) -> Heard:
     """What of a text concerns somebody's safety; `vector` is the sentence model's, empty without it."""
     heard = hear(text, library)
-    may_doubt = heard.action not in ("crisis", "stop") or _is_english(text, library)
+    may_doubt = not heard.action or _is_english(text, library)
     return weigh(heard, opinion(text, vector), library, may_doubt=may_doubt)
 
 
@@ -51,8 +53,8 @@ def weigh(heard: Heard, second: Opinion, library: Library, *, may_doubt: bool = 
     if crisis and second.crisis >= SURE:
         return Heard("crisis", (crisis,), is_doubtful=not heard.action)
     if heard.action == "stop":
-        return heard if together >= DOUBTS or not may_doubt else Heard("ask", heard.slugs)
-    if heard.action == "ask":
+        return heard if together >= STOPS or not may_doubt else Heard("ask", heard.slugs)
+    if heard.action == "ask" and (together >= IDLE or not may_doubt):
         return heard
     if crisis and second.crisis >= HEAVY:
         return Heard("ask", (crisis,))

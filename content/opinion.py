@@ -70,17 +70,14 @@ class Taught:
     """For each n-gram one weight a kind."""
     meant: array[float]
     """For each of the vector's figures one weight a kind."""
-    spelled_bias: tuple[float, ...]
-    meant_bias: tuple[float, ...]
+    bias: tuple[float, ...]
 
     def opinion(self, text: str, vector: Sequence[float] = ()) -> Opinion:
         """What these words lean to; `vector` is how the sentence model sees them, empty where it does not."""
         size = len(self.kinds)
-        leanings = list(self.spelled_bias)
+        leanings = list(self.bias)
         for number, weight in weights(text, self.rarity):
             _add(leanings, weight, self.spelled[number * size : number * size + size])
-        if vector:
-            _add(leanings, 1.0, self.meant_bias)
         for at, figure in enumerate(vector):
             _add(leanings, figure, self.meant[at * size : at * size + size])
         _, sign, *crises = _shares(leanings)
@@ -140,8 +137,7 @@ def read_taught() -> Taught:
         rarity=_scaled(tables[: ends[0]], said["rarity"]),
         spelled=_scaled(tables[ends[0] : ends[1]], said["spelled"]),
         meant=_scaled(tables[ends[1] :], said["meant"]),
-        spelled_bias=tuple(said["spelled_bias"]),
-        meant_bias=tuple(said["meant_bias"]),
+        bias=tuple(said["bias"]),
     )
 
 
@@ -157,8 +153,7 @@ def written(taught: Taught, examples: str) -> bytes:
     head: dict[str, object] = {
         "kinds": taught.kinds,
         "examples": examples,
-        "spelled_bias": [round(one, 4) for one in taught.spelled_bias],
-        "meant_bias": [round(one, 4) for one in taught.meant_bias],
+        "bias": [round(one, 4) for one in taught.bias],
     }
     body = b""
     for name in ("rarity", "spelled", "meant"):

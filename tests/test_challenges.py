@@ -495,3 +495,20 @@ def test_a_name_is_shown_without_what_no_letter_stands_for(name: str, shown: str
 def test_a_long_name_is_cut_by_its_width() -> None:
     assert font_of_names(36).getlength(shown_name("W" * 200, "No. 7", 36, 300)) <= 300
     assert shown_name("W" * 200, "No. 7", 36, 300).endswith("\u2026")
+
+
+async def test_a_server_that_puts_the_bot_out_ends_its_challenge_at_once(tmp_path: Path) -> None:
+    async with discord(tmp_path, MONDAY) as door:
+        ann, bob = door.peer.person("Ann"), door.peer.person("Bob")
+        gym = door.peer.group("gym", members=[bob], admins=[ann])
+        await bob.uses("start")
+        await ann.uses("challenge", f"start {SLUG} tomorrow", chat=gym)
+        await bob.presses("I'm in", chat=gym)
+        client = door.peer.env.bot
+        guild = client.get_guild(gym.guild.id)
+        assert guild is not None
+        await client.on_guild_remove(guild)
+        await door.bot.work()
+        assert "has ended" in bob.sees[-1].text
+        await door.at(MONDAY + timedelta(days=2))
+        assert not any("day 1 of 7" in one.text for one in ann.sees_in(gym))

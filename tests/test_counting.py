@@ -10,7 +10,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.coaching.counting import by_week, day_number, drill_of, is_of, places, standing, together, weeks
+from bot.coaching.counting import (
+    by_week,
+    day_number,
+    drill_of,
+    is_of,
+    places,
+    standing,
+    standings,
+    together,
+    weeks,
+)
 from bot.members import Pause
 from bot.rounds import Entrant, Round, Stay
 
@@ -77,7 +87,7 @@ def test_a_round_that_was_stopped_asks_for_no_day_behind_its_end() -> None:
     assert stopped.last == day(3)
     assert by_week(stopped, entrant((1, 2, 5))) == ((2, 3),)
     assert not is_of(stopped, day(4))
-    assert list(weeks(replace(ROUND, ended=FIRST))) == []
+    assert weeks(replace(ROUND, ended=FIRST)) == ()
 
 
 def test_equals_have_equal_places_and_the_next_is_behind_all_of_them() -> None:
@@ -87,9 +97,9 @@ def test_equals_have_equal_places_and_the_next_is_behind_all_of_them() -> None:
         entrant((3, 4), number=3),
         entrant((), number=4),
     )
-    ranked = [(one.entrant.number, one.place) for one in places(ROUND, people)]
+    ranked = [(one.entrant.number, one.place) for one in places(standings(ROUND, people))]
     assert ranked == [(2, 1), (1, 2), (3, 2), (4, 4)]
-    assert together(ROUND, people) == (5, 31)
+    assert together(standings(ROUND, people)) == (5, 31)
 
 
 def test_the_drills_come_in_turn() -> None:

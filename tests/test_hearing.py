@@ -7,7 +7,7 @@ from array import array
 
 import pytest
 
-from content.hearing import DOUBTS, HEAVY, LEANS, SURE, listen, weigh
+from content.hearing import DOUBTS, HEAVY, IDLE, LEANS, STOPS, SURE, listen, weigh
 from content.opinion import BITS, FILE, Opinion, Taught, opinion, read_taught, written
 from content.signs import NOTHING, Heard, hear
 from tests.asks import LIBRARY, buttons, press, reply
@@ -36,13 +36,17 @@ A_LITTLE = 0.001
         (NOTHING, judged(sign=LEANS), Heard("ask", ("in-doubt",))),
         (NOTHING, judged(sign=LEANS - A_LITTLE), NOTHING),
         (NOTHING, judged(sign=0.99), Heard("ask", ("in-doubt",))),
-        (STOP, judged(sign=DOUBTS), STOP),
-        (STOP, judged(sign=DOUBTS - A_LITTLE), ASK),
+        (STOP, judged(sign=STOPS), STOP),
+        (STOP, judged(sign=STOPS - A_LITTLE), ASK),
+        (STOP, judged(), ASK),
         (STOP, judged(despair=SURE), Heard("crisis", ("despair",))),
         (ASK, judged(despair=SURE), Heard("crisis", ("despair",))),
         (ASK, judged(sign=0.99), ASK),
-        (ASK, judged(), ASK),
+        (ASK, judged(sign=IDLE), ASK),
+        (ASK, judged(sign=IDLE - A_LITTLE), NOTHING),
+        (ASK, judged(despair=HEAVY), ASK),
         (CRISIS, judged(despair=0.9), CRISIS),
+        (CRISIS, judged(despair=DOUBTS - A_LITTLE), Heard("ask", ("eating",))),
         (CRISIS, judged(), Heard("ask", ("eating",))),
     ],
 )
@@ -125,8 +129,7 @@ def test_an_opinion_adds_up_to_one_and_takes_the_vector_into_account() -> None:
         rarity=array("f", [1.0] * size),
         spelled=array("f", [0.0] * size * 3),
         meant=array("f", [0.0, 3.0, 0.0]),
-        spelled_bias=(0.0, 0.0, 0.0),
-        meant_bias=(0.0, 0.0, 0.0),
+        bias=(0.0, 0.0, 0.0),
     )
     plain, with_vector = taught.opinion("anything"), taught.opinion("anything", (1.0,))
     assert plain.sign == pytest.approx(1 / 3)

@@ -14,12 +14,11 @@ import sys
 from array import array
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
 import numpy as np
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, hstack, vstack
 from sklearn.linear_model import LogisticRegression
 
 from content.hearing import weigh
@@ -31,20 +30,10 @@ from content.signs import hear
 from tests.plain_words.measuring import Lesson, lessons
 
 KINDS = ("ordinary", "sign", "despair", "eating", "young")
-SPELLED, MEANT = 30.0, 10.0
-"""How freely each half learns: the inverse strength of its regularisation."""
-MEANT_WEIGHS = 0.3
-"""What the sentence model's half weighs beside the other."""
+FREELY = 10.0
+"""How freely it learns: the inverse strength of the regularisation."""
 ENOUGH = 400
 """Steps of the fitting, which converges before."""
-
-
-@dataclass(frozen=True, slots=True)
-class Half:
-    """One fitted half: weights a feature and kind, and their bias."""
-
-    weights: Any
-    bias: Any
 
 
 def main() -> None:
@@ -69,17 +58,23 @@ def _everyday(library: Library) -> Iterator[Lesson]:
 
 
 def _learn(found: Sequence[Lesson], vectors: Any) -> Taught:
+    """Each lesson twice, with its vector and without, so that the words alone suffice where no model is."""
     rarity = _rarity([one.text for one in found])
+    words = _features([one.text for one in found], rarity)
     kinds = np.array([KINDS.index(one.kind) for one in found])
-    spelled = _fitted(_features([one.text for one in found], rarity), kinds, SPELLED)
-    meant = _fitted(vectors, kinds, MEANT)
+    with_vectors, without = (
+        hstack([words, csr_matrix(vectors)]),
+        hstack([words, csr_matrix(np.shape(vectors))]),
+    )
+    fitted = LogisticRegression(C=FREELY, max_iter=ENOUGH)
+    fitted.fit(vstack([with_vectors, without]).tocsr(), np.concatenate([kinds, kinds]))
+    weights = fitted.coef_.T.astype(np.float32)
     return Taught(
         kinds=KINDS,
         rarity=rarity,
-        spelled=array("f", spelled.weights.ravel()),
-        meant=array("f", (meant.weights * MEANT_WEIGHS).ravel()),
-        spelled_bias=tuple(spelled.bias.tolist()),
-        meant_bias=tuple((meant.bias * MEANT_WEIGHS).tolist()),
+        spelled=array("f", weights[: 1 << BITS].ravel()),
+        meant=array("f", weights[1 << BITS :].ravel()),
+        bias=tuple(fitted.intercept_.tolist()),
     )
 
 
@@ -101,12 +96,6 @@ def _features(texts: Sequence[str], rarity: Sequence[float]) -> Any:
             numbers.append(number)
             values.append(weight)
     return csr_matrix((values, (rows, numbers)), shape=(len(texts), 1 << BITS))
-
-
-def _fitted(features: Any, kinds: Any, freely: float) -> Half:
-    """Weights a feature and kind, and their bias."""
-    fitted = LogisticRegression(C=freely, max_iter=ENOUGH).fit(features, kinds)
-    return Half(fitted.coef_.T.astype(np.float32), fitted.intercept_)
 
 
 def _look(writer: int, found: Sequence[Lesson], vectors: Any) -> None:

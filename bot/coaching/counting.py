@@ -8,15 +8,18 @@ for, so that nobody has to catch up or can run ahead.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 
 from bot.coaching.pauses import is_off
 from bot.rounds import Entrant, Round
 from scheduler.wall import ONE_DAY
 
 A_WEEK = 7
+ROUNDS = 32
+"""Whose weeks are remembered: they are asked for once for each entrant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +38,11 @@ class Standing:
         return self.done / self.asked if self.asked else 0.0
 
 
-def weeks(of: Round) -> Iterator[tuple[date, ...]]:
+@lru_cache(ROUNDS)
+def weeks(of: Round) -> tuple[tuple[date, ...], ...]:
     """The days of each of its weeks; the last may be short."""
     days = [of.first + timedelta(days=n) for n in range((of.last - of.first).days + 1)]
-    return (tuple(days[at : at + A_WEEK]) for at in range(0, len(days), A_WEEK))
+    return tuple(tuple(days[at : at + A_WEEK]) for at in range(0, len(days), A_WEEK))
 
 
 def by_week(of: Round, entrant: Entrant) -> tuple[tuple[int, int], ...]:
@@ -59,9 +63,14 @@ def standing(of: Round, entrant: Entrant) -> Standing:
     return Standing(entrant, sum(done for done, _ in counted), sum(asked for _, asked in counted))
 
 
-def places(of: Round, entrants: Iterable[Entrant]) -> tuple[Standing, ...]:
+def standings(of: Round, entrants: Iterable[Entrant]) -> tuple[Standing, ...]:
+    """Of all of them, without places."""
+    return tuple(standing(of, one) for one in entrants)
+
+
+def places(of_all: Iterable[Standing]) -> tuple[Standing, ...]:
     """All of them with their places, by share of the days asked for; equals by the order of joining."""
-    ranked = sorted((standing(of, one) for one in entrants), key=lambda one: (-one.share, one.entrant.number))
+    ranked = sorted(of_all, key=lambda one: (-one.share, one.entrant.number))
     found: list[Standing] = []
     for at, one in enumerate(ranked, start=1):
         is_equal = bool(found) and found[-1].share == one.share
@@ -69,15 +78,18 @@ def places(of: Round, entrants: Iterable[Entrant]) -> tuple[Standing, ...]:
     return tuple(found)
 
 
-def together(of: Round, entrants: Iterable[Entrant]) -> tuple[int, int]:
+def together(of_all: Iterable[Standing]) -> tuple[int, int]:
     """Days done and days asked for, of all of them; who left counts with what they were in for."""
-    standings = [standing(of, one) for one in entrants]
-    return sum(one.done for one in standings), sum(one.asked for one in standings)
+    known = tuple(of_all)
+    return sum(one.done for one in known), sum(one.asked for one in known)
 
 
 def was_in(entrant: Entrant, day: date) -> bool:
     """Whether somebody was in on that day."""
-    return any(stay.first <= day and (stay.until is None or day < stay.until) for stay in entrant.stays)
+    for stay in entrant.stays:  # noqa: SIM110 - asked for each of a thousand people and thirty days
+        if stay.first <= day and (stay.until is None or day < stay.until):
+            return True
+    return False
 
 
 def _is_asked(of: Round, entrant: Entrant, day: date) -> bool:

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import chain, pairwise
 
 from bot.changes import Answer, only
-from bot.coaching.counting import Standing, by_week, day_number, places, standing, together, was_in, weeks
+from bot.coaching.counting import (
+    Standing,
+    by_week,
+    day_number,
+    places,
+    standing,
+    standings,
+    together,
+    was_in,
+    weeks,
+)
 from bot.commands.buttons import button, row
 from bot.commands.days import day_name
 from bot.commands.rounds_words import (
@@ -43,7 +54,7 @@ def board(ask: Ask, _: str) -> Answer:
         return none_here(ask)
     below = () if is_over(ask, found) else ways(ask, found)[:1]
     own = row(button(ask, "mine", f"/challenge mine {found.number}"))
-    is_long = found.is_ranked and len(_seen(ask.scene.entrants)) > LISTED
+    is_long = found.is_ranked and sum(map(_is_seen, ask.scene.entrants)) > LISTED
     shown = replace(as_board(ask, found), buttons=(*below, *own))
     return only(replace(shown, is_private=ask.said.is_press or is_long))
 
@@ -51,8 +62,9 @@ def board(ask: Ask, _: str) -> Answer:
 def as_board(ask: Ask | Notice, found: Round) -> Reply:
     """The board in words, and as a picture that says the same."""
     own = ask.scene.own.number if isinstance(ask, Ask) and ask.scene.own else 0
-    ranked = _selected(places(found, _seen(ask.scene.entrants)), own) if found.is_ranked else ()
-    done, asked = together(found, ask.scene.entrants)
+    known = standings(found, ask.scene.entrants)
+    ranked = _selected(places(one for one in known if _is_seen(one.entrant)), own) if found.is_ranked else ()
+    done, asked = together(known)
     lines = [_line(ask, one) if one else "…" for one in ranked]
     parts = (
         where_it_is(ask, found),
@@ -84,11 +96,11 @@ def _people(ask: Ask | Notice) -> int:
 
 def _days(found: Round, entrants: tuple[Entrant, ...]) -> Iterator[float | None]:
     """For each day the share of those who did it, of all who were in by then."""
+    did = Counter(day for one in entrants for day in one.days if was_in(one, day))
     for day in chain(*weeks(found)):
-        there = [one for one in entrants if was_in(one, day)]
         is_off = day.weekday() in found.rest or day in found.excused
-        did = sum(day in one.days for one in there)
-        yield None if is_off and not did else did / len(there) if there else 0.0
+        there = sum(was_in(one, day) for one in entrants)
+        yield None if is_off and not did[day] else did[day] / there if there else 0.0
 
 
 def _selected(ranked: tuple[Standing, ...], own: int) -> tuple[Standing | None, ...]:
@@ -103,9 +115,9 @@ def _selected(ranked: tuple[Standing, ...], own: int) -> tuple[Standing | None, 
     return (*selected, *([None] if shown[-1] < len(ranked) - 1 else []))
 
 
-def _seen(entrants: Iterable[Entrant]) -> tuple[Entrant, ...]:
-    """Those whom a board may name."""
-    return tuple(one for one in entrants if one.person and one.is_in and not one.is_hidden)
+def _is_seen(one: Entrant) -> bool:
+    """Whether a board may name them."""
+    return bool(one.person) and one.is_in and not one.is_hidden
 
 
 def _line(ask: Ask | Notice, one: Standing) -> str:
@@ -138,7 +150,7 @@ def certificate(ask: Ask, _: str) -> Answer:
     stands = standing(found, own)
     if not stands.done:
         return alone(ask, "challenge.certificate.none")
-    done, asked = together(found, ask.scene.entrants)
+    done, asked = together(standings(found, ask.scene.entrants))
     figures = {"done": stands.done, "asked": stands.asked}
     text = ask.say("challenge.certificate.text", name=own.name, title=title_of(found), **figures)
     behind = ask.say("challenge.together", done=done, asked=asked)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from bot.coaching.counting import day_number, drill_of, is_of, standing, together
+from bot.coaching.counting import day_number, drill_of, is_of, standing, standings, together
 from bot.commands.buttons import button, row
 from bot.commands.drills import in_brief
 from bot.commands.rounds_board import as_board
@@ -64,9 +64,10 @@ def _of_day(notice: Notice, found: Round, day: date) -> Reply | Skip:
 def _wrapped_up(notice: Notice, found: Round) -> Reply | Skip:
     """What all did together, thanks, and what next."""
     entrants = notice.scene.entrants
-    if not together(found, entrants)[0]:
+    known = standings(found, entrants)
+    if not together(known)[0]:
         return Skip("nobody was in")
-    people = sum(standing(found, one).done > 0 for one in entrants)
+    people = sum(one.done > 0 for one in known)
     shown = as_board(notice, found)
     text = "\n\n".join(
         (

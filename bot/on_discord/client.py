@@ -111,6 +111,15 @@ class Client(discord.Client):
                 )
                 await self.app.converse(said, self._show_in(message))
 
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """The bot was put out of a server: nothing goes to its channels any more."""
+        for place in (*guild.channels, *guild.threads):
+            await self.app.lost(f"discord:{place.id}")
+
+    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
+        """The same of one channel."""
+        await self.app.lost(f"discord:{channel.id}")
+
     async def hear(
         self,
         interaction: discord.Interaction,

@@ -44,9 +44,10 @@ Read from its files in {read:.0f} ms.
 | picture | count | median | slowest | largest |
 |---|---|---|---|---|
 | still (aim 100 ms, 300 KB) | {stills} | {still:.0f} ms | {still_most:.0f} ms | {still_size} KB |
+| board of a challenge of 1,000, counted and drawn (aim 300 ms) | {boards} | {board:.0f} ms | {board_most:.0f} ms | {board_size} KB |
 | moving (aim 1 MB) | {loops} | {loop:.0f} ms | {loop_most:.0f} ms | {loop_size} KB |
 
-Each is drawn once and then kept by what it shows. No other bot that we know draws its exercises, so there is no rival.
+Stills and moving ones are drawn once and then kept by what they show. No other bot that we know draws its exercises, so there is no rival.
 """
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from content.hearing import listen
 from content.library import Library, read_library
 from content.search import Search
-from tests.benchmarks import closed, closed_two, search
+from tests.benchmarks import closed, closed_signs, search
 from tests.plain_words.measuring import PARTS, Message, messages
 
 PAGE = Path(__file__).parents[2] / "docs" / "plain_words.md"
@@ -36,7 +36,7 @@ messages will be heard less well than these figures say.
 
 {cards}
 {closed}
-{closed_two}"""
+{closed_signs}"""
 AIMS = (
     ("warning signs stopped or asked", "signs", ("stop", "ask"), "at least .97"),
     ("crises answered by their own words", "crisis", ("crisis",), "at least .95"),
@@ -58,7 +58,7 @@ def main() -> None:
         signs="\n".join(_by_sign(library)),
         cards=search.section(library),
         closed=closed.section(library, Search(), Search(search.no_model)),
-        closed_two=closed_two.section(library, Search(), Search(search.no_model)),
+        closed_signs=closed_signs.sections(library, Search(), Search(search.no_model)),
     )
     PAGE.write_text(page, encoding="utf-8")
     print(page)
