@@ -46,7 +46,7 @@ from bot.commands.unasked import TOO_LATE, compose
 from bot.easel import Drawn, Easel
 from bot.edge import Edge, Posted
 from bot.members import Account, Member, platform_of
-from bot.model import Ask, Brought, Defaults, Notice, Reply, Said
+from bot.model import Ask, Brought, Defaults, Notice, Offered, Reply, Said
 from bot.photos import bring
 from bot.rounds import POST
 from bot.store.database import Conflict
@@ -128,7 +128,8 @@ class App:
         command, words = parse(said.text)
         is_part = await self._is_part(said)
         words_sought = "" if is_part else to_search(said, command, words, self.library)
-        brought = await self._brought(said, is_for_note=is_part or command == "note")
+        photo = said.photo or (said.own_photo if command == "note" else None)
+        brought = await self._brought(said, photo) if is_part or command == "note" else None
         found = await self._briefing.found(said, words_sought)
         for _ in range(TRIES):
             recalled, ask = await self._briefing.ask(said, command, words, self._now())
@@ -146,11 +147,11 @@ class App:
             return False
         return bool((await self.roster.powers(said.account))["is_coach"])
 
-    async def _brought(self, said: Said, *, is_for_note: bool) -> Brought | None:
+    async def _brought(self, said: Said, photo: Offered | None) -> Brought | None:
         """What became of the photo that a coach sent for a note; those of others stay where they are."""
-        if said.photo is None or not is_for_note or not (await self.roster.powers(said.account))["is_coach"]:
+        if photo is None or not (await self.roster.powers(said.account))["is_coach"]:
             return None
-        return await bring(said.photo, self._edges[platform_of(said.account)], self._content.album)
+        return await bring(photo, self._edges[platform_of(said.account)], self._content.album)
 
     def _in_looks(self, ask: Ask, answered: Answer) -> Answer:
         """With what every platform makes of the message that is previewed."""

@@ -72,7 +72,7 @@ class Letterbox:
                 return {"question": await self._questions.numbered(int(number))}
             case "coach", ["quote", number, _]:
                 return {"question": await self._questions.numbered(int(number))}
-            case (("note" | "trial"), _) | ("coach", ["approve", *_]):
+            case (("note" | "trial"), _) | ("coach", ["approve" | "reserve" | "silence", *_]):
                 return {"quotes": await self._questions.quotes()}
             case kind, [number] if kind == KIND:
                 return {"letter": await self._letters.numbered(int(number))}

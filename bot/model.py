@@ -96,6 +96,8 @@ class Said:
     """The message that it answers by the platform's own reply function, as the platform names it."""
     own_words: str = ""
     """What that message says, where it is one of the same person's."""
+    own_photo: Offered | None = None
+    """The photo that came with that message, where it is one of the same person's."""
 
 
 @dataclass(frozen=True, slots=True)

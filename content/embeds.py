@@ -10,7 +10,7 @@ A name is a slug, a title, or an alias of a card; that of a photo the bot gives.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
 from content.library import Library, bare
@@ -53,8 +53,14 @@ def slug_of(embed: Embed, library: Library) -> str:
 def without_embeds(text: str, library: Library) -> str:
     """The text without the lines that name a drill, a card or a photo; the others stay as they were typed."""
     gone = {one.line for one in embeds(text) if slug_of(one, library)}
-    lines = [line for number, line in enumerate(text.split("\n"), 1) if number not in gone]
-    return _GAP.sub("\n\n", "\n".join(lines)).strip() if gone else text
+    return _without(text, gone)
+
+
+def _without(text: str, gone: Container[int]) -> str:
+    """The text without these lines, and without the gaps that they leave."""
+    lines = text.split("\n")
+    kept = [line for number, line in enumerate(lines, 1) if number not in gone]
+    return text if len(kept) == len(lines) else _GAP.sub("\n\n", "\n".join(kept)).strip()
 
 
 def _names(*names: str) -> set[str]:
@@ -69,6 +75,12 @@ def with_photo(text: str, photo: Photo) -> str:
         return "\n\n".join(part for part in (text.rstrip(), photo.line) if part)
     lines[had[0] - 1] = photo.line
     return "\n".join(line for number, line in enumerate(lines, 1) if number not in had[1:])
+
+
+def without_photo(text: str) -> str:
+    """The text without the photos that it names."""
+    gone = {one.line for one in embeds(text) if one.kind == "photo"}
+    return _without(text, gone)
 
 
 def photo_in(text: str) -> Photo | None:

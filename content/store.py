@@ -225,9 +225,9 @@ class ContentStore:
 
     def _named_photos(self) -> frozenset[str]:
         """By any revision of a note, and by what is being sent in parts."""
-        notes = (one["text"] for note in self._notes for one in note["revisions"])
-        parts = (text for one in self._gathered for text in one["texts"])
-        return frozenset(photos_in(*notes, *parts))
+        parts = [text for one in self._gathered for text in one["texts"]]
+        notes = [one["text"] for note in self._notes for one in note["revisions"]]  # parts become these
+        return frozenset(photos_in(*parts, *notes))
 
     def take_in(self, theirs: Documents) -> None:
         """Unite the desk with another one, in one step. Raises OSError when the disk refuses."""

@@ -63,6 +63,9 @@ class Door(Protocol):
     async def shows(self, who: str, text: str, photo: bytes) -> None:
         """Somebody says something in private, with this photo beside it."""
 
+    async def points(self, who: str, text: str) -> None:
+        """Somebody replies to the photo that they sent last."""
+
     async def presses(self, who: str, label: str, chat: str = "") -> None:
         """Somebody presses the newest button of that label."""
 
@@ -141,6 +144,7 @@ class TerminalDoor:
     longest: int = 5000
     has_alt: bool = True
     screens: list[Shown] = field(default_factory=list)
+    captions: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.network.listener = self.screens.append
@@ -158,6 +162,10 @@ class TerminalDoor:
         file = self.folder / f"{who}.jpg"
         file.write_bytes(photo)
         await self.network.say(who, text, photo=Offered(str(file), len(photo)))
+        self.captions[who] = text
+
+    async def points(self, who: str, text: str) -> None:
+        await self.network.say(who, text, replies=self.captions[who])
 
     async def presses(self, who: str, label: str, chat: str = "") -> None:
         await self.network.press(who, label, chat)
@@ -211,6 +219,7 @@ class TelegramDoor:
     clock: SimulatedClock
     people: dict[str, Any] = field(default_factory=dict)
     groups: dict[str, Any] = field(default_factory=dict)
+    photos: dict[str, Any] = field(default_factory=dict)
     longest: int = 4096
     has_alt: bool = False
 
@@ -248,8 +257,14 @@ class TelegramDoor:
         kept = self.peer.keep_file("photo.jpg", photo, "image/jpeg")
         name = {"file_id": kept["file_id"], "file_unique_id": kept["file_unique_id"]}
         sizes = [{**name, "width": side, "height": side // 2, "file_size": len(photo)} for side in (90, 1280)]
-        words = {"caption": text} if text else {}
-        self._person(who).says(extra={"photo": sizes, **words})
+        self.photos[who] = {"photo": sizes, **({"caption": text} if text else {})}
+        self._person(who).says(extra=self.photos[who])
+        await self._settle()
+
+    async def points(self, who: str, text: str) -> None:
+        person = self._person(who)
+        own = {"message_id": 1, "date": 1, "chat": person.chat, "from": person.wire, **self.photos[who]}
+        person.says(text, extra={"reply_to_message": own})
         await self._settle()
 
     async def presses(self, who: str, label: str, chat: str = "") -> None:
@@ -345,6 +360,13 @@ class DiscordDoor:
 
     async def shows(self, who: str, text: str, photo: bytes) -> None:
         await self._person(who).says(text, file=("photo.jpg", photo))
+        await self.bot.work()
+
+    async def points(self, who: str, text: str) -> None:
+        person = self._person(who)
+        said = reversed(person.user.dm_channel.history())
+        own = next(one for one in said if one.author.id == person.id and one.attachments)
+        await person.says(text, reply_to=own)
         await self.bot.work()
 
     async def presses(self, who: str, label: str, chat: str = "") -> None:

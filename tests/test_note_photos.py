@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import io
 import os
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from PIL import Image, ImageDraw
+from PIL import Image
+from tinydb.table import Document
 
-from bot.commands.note_desk import LONGEST_ALT
+from bot.commands.note_photos import LONGEST_ALT
 from bot.photos import bring
 from content.drawing import photos as drawing
 from content.editions import Edition, Gathering
@@ -20,28 +22,15 @@ from content.photos import LARGEST, Album, Photo
 from content.proofreading import proofread
 from content.sources import Sources
 from content.store import ContentStore
-from tests.doors import LIBRARY, Door, Seen, open_door
+from tests.doors import LIBRARY, Door, Seen, open_door, plain
+from tests.photos import PHOTO, SHOWN, a_photo
 from tests.test_note_desk import SATURDAY
 
 PLATFORMS = ["terminal", "telegram", "discord"]
-ORIENTATION, GPS = 0x0112, 0x8825
 NAME = "0123456789abcdef"
 
 
-def a_photo(size: tuple[int, int] = (2000, 1000), form: str = "JPEG", colour: str = "green") -> bytes:
-    """A lawn with a white square in its upper left, and where it was taken."""
-    image = Image.new("RGB", size, colour)
-    ImageDraw.Draw(image).rectangle((0, 0, size[0] // 4, size[1] // 4), "white")
-    exif = Image.Exif()
-    exif[ORIENTATION] = 6  # the camera was held upright
-    exif.get_ifd(GPS)[1] = "N"
-    out = io.BytesIO()
-    image.save(out, form, exif=exif)
-    return out.getvalue()
-
-
-PHOTO = a_photo()
-SHOWN = drawing.shrunk(PHOTO)
+SUNDAY = SATURDAY + timedelta(days=1)
 
 
 def newest(door: Door, who: str, words: str) -> Seen:
@@ -147,6 +136,40 @@ def test_a_photo_that_is_sent_again_is_not_swept_before_a_text_names_it(tmp_path
     assert album.sweep((), datetime.now(UTC) - timedelta(days=1)) == 0
 
 
+def test_a_disk_that_refuses_leaves_no_half_of_a_photo(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: int) -> None:
+        raise OSError("no space left")
+
+    monkeypatch.setattr(os, "fsync", refuse)
+    with pytest.raises(OSError, match="no space"):
+        Album(tmp_path).keep(PHOTO)
+    assert [*tmp_path.iterdir()] == []
+
+
+def test_a_photo_moves_from_a_part_into_a_note_without_being_swept(tmp_path: Path) -> None:
+    store = ContentStore(Sources().sound(), tmp_path)
+    name = store.album.keep(PHOTO)
+    os.utime(store.album.file(name), (0, 0))
+    at = datetime(2026, 11, 21, tzinfo=UTC)
+    store.gather(Gathering("telegram:1", (Photo(name).line,), at))
+
+    parts = store._gathered
+
+    class Ending:
+        """The coach ends just before the parts are read."""
+
+        def __iter__(self) -> Iterator[Document]:
+            store._gathered = parts
+            store.publish(Edition("2026-W47", "", Photo(name).line, "draft", at, "telegram:1"))
+            return iter(())
+
+    store._gathered = Ending()  # type: ignore[assignment]
+    store.sweep(datetime.now(UTC))
+    assert store.album.names() == {name}
+
+
 def test_photos_go_along_to_another_desk(tmp_path: Path) -> None:
     here, there = (ContentStore(Sources().sound(), tmp_path / name) for name in ("here", "there"))
     name = here.album.keep(PHOTO)
@@ -220,7 +243,7 @@ async def test_the_note_goes_out_with_the_coachs_own_photo(platform: str, tmp_pa
         await door.presses("coach", "Preview")
         previewed = newest(door, "coach", "Stand on something soft")
         await door.presses("coach", "Ready")
-        await door.at(SATURDAY + timedelta(days=1))
+        await door.at(SUNDAY)
         note = newest(door, "sam", "Stand on something soft")
         assert note.picture == previewed.picture == SHOWN
         assert note.text == previewed.text
@@ -272,3 +295,123 @@ async def test_a_long_description_is_cut(tmp_path: Path) -> None:
         await door.shows("coach", "/note Soft.", PHOTO)
         await door.says("coach", f"/note alt: {'x' * 2 * LONGEST_ALT}")
         assert newest(door, "coach", "Soft.").alt == "x" * LONGEST_ALT
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+async def test_a_new_text_says_that_the_photo_stayed_behind(platform: str, tmp_path: Path) -> None:
+    async with open_door(platform, tmp_path, SATURDAY) as door:
+        await door.shows("coach", "/note Stand on something soft.", PHOTO)
+        await door.says("coach", "/note alt: Two bare feet")
+        await door.says("coach", "/note Walk on something soft.")
+        assert newest(door, "coach", "Walk on").picture == b""
+        assert door.sees("coach")[-1].text == LIBRARY.say("note.photo.left")
+        await door.presses("coach", "Keep the photo")
+        kept = newest(door, "coach", "Walk on")
+        assert (kept.picture, kept.alt) == (SHOWN, "Two bare feet" if door.has_alt else "")
+        await door.says("coach", "/note photo off")
+        assert newest(door, "coach", "Walk on").picture == b""
+        assert "stayed" not in door.sees("coach")[-1].text
+        await door.says("coach", "/note photo off")
+        assert door.sees("coach")[-1].text.startswith("The coming note has no photo")
+
+
+async def test_a_photo_is_not_taken_from_a_note_that_is_nothing_else(tmp_path: Path) -> None:
+    async with open_door("terminal", tmp_path, SATURDAY) as door:
+        await door.says("coach", "/note photo back")
+        assert door.sees("coach")[-1].text.startswith("The coming note has no photo")
+        await door.shows("coach", "/note", PHOTO)
+        await door.says("coach", "/note photo off")
+        assert door.sees("coach")[-1].text == plain(LIBRARY.say("note.photo.alone"))
+        await door.says("coach", "/note photo")
+        assert "/note photo off" in door.sees("coach")[-1].text
+        await door.says("coach", "/note photo tomorrow")
+        assert newest(door, "coach", "photo tomorrow").picture == b""
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+async def test_a_photo_that_was_sent_before_comes_by_a_reply_to_it(platform: str, tmp_path: Path) -> None:
+    async with open_door(platform, tmp_path, SATURDAY) as door:
+        await door.shows("coach", "My feet.", PHOTO)
+        assert not (tmp_path / "photos").exists()
+        await door.points("coach", "/note Stand on something soft.")
+        note = newest(door, "coach", "Stand on something soft.")
+        assert note.picture == SHOWN
+        assert "My feet" not in note.text
+        await door.points("coach", "note" if platform == "discord" else "/note")
+        assert newest(door, "coach", "My feet.").picture == SHOWN
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+async def test_a_test_and_the_archive_show_the_photo_of_their_note(platform: str, tmp_path: Path) -> None:
+    async with open_door(platform, tmp_path, SATURDAY) as door:
+        await door.says("sam", "/start")
+        await door.shows("coach", "/note Stand on something soft.", PHOTO)
+        sent = len(door.sees("coach"))
+        await door.says("coach", "/note test")
+        await door.at(SATURDAY + timedelta(minutes=1))
+        tried = next(one for one in door.sees("coach")[sent:] if "Stand on" in one.text)
+        await door.says("coach", "/note ready")
+        await door.at(SUNDAY)
+        await door.says("sam", "/notes 2026-W47")
+        assert tried.picture == newest(door, "sam", "Stand on something soft").picture == SHOWN
+        await door.says("sam", "/note")
+        assert newest(door, "sam", "Stand on something soft").picture == SHOWN
+
+
+@pytest.mark.parametrize("platform", ["telegram", "discord"])
+async def test_a_photo_without_words_comes_by_a_bare_reply(platform: str, tmp_path: Path) -> None:
+    async with open_door(platform, tmp_path, SATURDAY) as door:
+        await door.says("coach", "/note Stand on something soft.")
+        await door.shows("coach", "", PHOTO)
+        await door.points("coach", "note" if platform == "discord" else "/note")
+        assert newest(door, "coach", "Stand on something soft").picture == SHOWN
+
+
+async def test_on_telegram_a_photo_goes_up_once_however_many_read_it(tmp_path: Path) -> None:
+    async with open_door("telegram", tmp_path, SATURDAY) as door:
+        for who in ("sam", "ann"):
+            await door.says(who, "/start")
+        await door.shows("coach", "/note Stand on something soft.", PHOTO)
+        await door.says("coach", "/note ready")
+        await door.at(SUNDAY)
+        photos = [one["photo"] for one in door.peer.sent("sendPhoto")]  # type: ignore[attr-defined]
+        assert len(photos) == 3
+        assert [isinstance(one, str) and "attach" not in one for one in photos] == [False, True, True]
+
+
+async def test_on_discord_a_photo_and_a_file_go_beside_the_slash_command(tmp_path: Path) -> None:
+    async with open_door("discord", tmp_path, SATURDAY) as door:
+        coach, stranger = door._person("coach"), door._person("sam")  # type: ignore[attr-defined]
+        await coach.uses("note", "Stand on something soft.", file=("photo.jpg", PHOTO))
+        assert newest(door, "coach", "Stand on something soft").picture == SHOWN
+        await coach.uses("note", file=("note.md", b"Walk on something soft."))
+        assert newest(door, "coach", "Walk on something soft").picture == b""
+        await coach.uses("note", file=("photo.jpg", PHOTO))
+        assert newest(door, "coach", "Walk on something soft").picture == SHOWN
+        await coach.uses("note", "Run.", file=("photo.jpg", b"# Words, whatever the name says"))
+        assert door.sees("coach")[-1].text == LIBRARY.say("note.photo.unreadable")
+        await stranger.uses("note", "hello", file=("photo.jpg", a_photo((40, 30))))
+        assert len([*(tmp_path / "photos").iterdir()]) == 1
+
+
+async def test_a_photo_whose_text_was_not_kept_is_swept_in_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where the process ends between the two: the file is there, and no note names it."""
+
+    def refuse(*_: object) -> None:
+        raise OSError("the disk refuses")
+
+    async with open_door("terminal", tmp_path, SATURDAY) as door:
+        with monkeypatch.context() as patched:
+            patched.setattr(ContentStore, "publish", refuse)
+            await door.shows("coach", "/note Stand on something soft.", PHOTO)
+        await door.says("coach", "/note alt: Feet")
+        assert door.sees("coach")[-1].text.startswith("The coming note has no photo")
+        (photo,) = (tmp_path / "photos").iterdir()
+        assert photo.read_bytes() == SHOWN
+        os.utime(photo, (SATURDAY.timestamp(), SATURDAY.timestamp()))
+        await door.at(SATURDAY + timedelta(hours=20))
+        assert photo.exists()
+        await door.at(SATURDAY + timedelta(days=3))
+        assert not photo.exists()

@@ -240,7 +240,12 @@ def test_a_yes_that_comes_late_lets_the_note_go_and_one_taken_back_before_stops_
     late = [*ASKED, *SATURDAY, *QUOTING, *NEXT_SUNDAY, *presses("sam", "Yes, without my name")]
     assert f"“{WORDS}” (a reader)" in notes(talk(*late))[-1]
     yes = [*ASKED, *presses("sam", "Yes, with my name"), *SATURDAY, *QUOTING]
-    assert len(notes(talk(*yes, *says("sam", "/quote 1 no"), *NEXT_SUNDAY))) == 1
+    taken_back = [*yes, *says("sam", "/quote 1 no"), *NEXT_SUNDAY]
+    out = talk(*taken_back, *at("2026-12-01T12:00:00+00:00"), *says("sam", "/note"))
+    assert ["from the shelf" in one for one in notes(out)[1:]] == [True]
+    assert messages(out)[-1]["title"] == messages(out, "sam", "note")[-1]["title"]
+    (told_why,) = (one["text"] for one in messages(out, "coach") if "the reserve goes out" in one["text"])
+    assert told_why.startswith("2026-W48: the note quotes 1 without a yes, so it stays here")
 
 
 def test_once_a_note_is_out_words_that_are_taken_back_are_in_it_no_more() -> None:

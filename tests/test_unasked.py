@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -10,8 +11,8 @@ import pytest
 
 from bot.commands.unasked import compose
 from bot.members import CheckIn, Member
-from bot.model import Notice, Reply
-from content.editions import Edition
+from bot.model import Notice, Question, Reply
+from content.editions import Edition, State
 from content.library import Note, read_library
 from scheduler.outbox import Skip
 from scheduler.plan import Rhythm
@@ -31,6 +32,7 @@ DRILL = Notice("drill", "2026-11-22", SUNDAY, SUNDAY, LIBRARY, SAM)
 EDITION = Edition("2026-W47", "Feet first", "Words.", "ready", SUNDAY, "terminal:coach")
 NOTE = Notice("note", "2026-W47", SUNDAY, SUNDAY, LIBRARY, SAM, edition=EDITION)
 MONDAY = SUNDAY + timedelta(days=1)
+QUOTE = Question("terminal:sam", "terminal:sam", "", "Sam", "Less ache.", SUNDAY, consent="named")
 
 
 @pytest.mark.parametrize(
@@ -77,6 +79,24 @@ def test_an_open_sign_keeps_drills_away_but_not_the_note() -> None:
 def test_a_note_that_was_held_or_taken_back_is_not_sent_on_sunday() -> None:
     for state in ("held", "cancelled"):
         assert compose(replace(NOTE, edition=replace(EDITION, state=state))) == Skip("not ready")
+
+
+@pytest.mark.parametrize(
+    ("state", "quotes", "why"),
+    [
+        ("ready", {}, "quotes 12, 13 without a yes"),
+        ("ready", {12: QUOTE, 13: QUOTE}, "no note was ready"),
+        ("draft", {}, "no note was ready"),
+    ],
+)
+def test_the_coach_hears_why_readers_get_nothing(
+    state: State, quotes: Mapping[int, Question], why: str
+) -> None:
+    edition = replace(EDITION, state=state, text="{quote: 12} and {quote: 13}")
+    silence = Notice("coach", "silence/2026-W47", MONDAY, MONDAY, LIBRARY, edition=edition, quotes=quotes)
+    told = compose(silence)
+    assert isinstance(told, Reply)
+    assert why in told.text
 
 
 def test_on_monday_a_held_note_goes_with_its_line_and_a_cancelled_one_gives_way_to_the_reserve() -> None:

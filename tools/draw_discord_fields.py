@@ -47,6 +47,7 @@ _OBJECTS = """
     ApplicationCommandAutocompleteCallbackRequest InteractionApplicationCommandAutocompleteCallbackStringData
     IncomingWebhookInteractionRequest IncomingWebhookUpdateForInteractionCallbackRequestPartial
     ApplicationCommandUpdateRequest ApplicationCommandStringOption ApplicationCommandOptionStringChoice
+    ApplicationCommandAttachmentOption
 """
 OBJECTS = _OBJECTS.split()
 """Objects whose fields are drawn. A field that can only hold another one is left out: the bot sends none."""
@@ -68,6 +69,7 @@ DOCUMENTED: dict[str, dict[str, Any]] = {
     "ApplicationCommandUpdateRequest.description": {"min": 1},
     "ApplicationCommandUpdateRequest.nsfw": {"types": ["boolean"]},
     "ApplicationCommandStringOption.name": {"pattern": NAME},
+    "ApplicationCommandAttachmentOption.name": {"pattern": NAME},
     "PUT /applications/{application_id}/commands": {"max": 100},
     # discord.py always sends these; Discord passes over them in silence.
     "MessageEditRequestPartial.tts": {"types": ["boolean"]},

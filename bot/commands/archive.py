@@ -9,6 +9,7 @@ from bot.changes import Answer, only
 from bot.commands.buttons import button, row, rows
 from bot.commands.days import day_name
 from bot.commands.note_look import page
+from bot.commands.quoting import gave_way
 from bot.model import Ask, Button, Reply, Rows
 from content.editions import Edition
 from content.library import Note
@@ -44,8 +45,10 @@ def went_out(ask: Ask) -> Mapping[str, Edition | Note]:
 
 def of_week(ask: Ask, week: str) -> Edition | Note | None:
     """What readers got that week: the coach's note, or the one of the reserve that stood in for it."""
-    edition = ask.editions.get(week)
-    return edition if edition is not None and edition.state in ("ready", "held") else ask.reserve.get(week)
+    edition, reserve = ask.editions.get(week), ask.reserve.get(week)
+    if edition is None or edition.state not in ("ready", "held"):
+        return reserve
+    return reserve if gave_way(edition, ask.quotes, is_reserve_taken=reserve is not None) else edition
 
 
 def _listed(ask: Ask, gone: Mapping[str, Edition | Note], number: int) -> Reply:

@@ -14,12 +14,11 @@ from bot.commands.quoting import lacking
 from bot.model import Ask, Reply, Rows
 from content.editions import Edition, State
 from content.edits import hash_of
-from content.embeds import photo_in, with_photo
+from content.embeds import photo_in
 from content.entries import is_week, note_of
 from content.findings import Finding
 from content.header import ContentError
 from content.library import Markdown
-from content.photos import Photo
 from content.proofreading import NOTE, proofread
 from scheduler.plan import local_day, sunday_of, target_week, week_of
 from scheduler.wall import ONE_DAY
@@ -28,8 +27,6 @@ LONGEST_DRAFT = 32_000
 """Characters of a draft that is kept: a coach may shorten it here until it fits."""
 LEAVING: tuple[State, ...] = ("waiting", "ready", "held")
 """States that a coach brought about by saying that the note may go."""
-LONGEST_ALT = 500
-"""Characters of what a photo shows: a screen reader reads them in half a minute."""
 SHOWN = 6
 """Findings that are told at once; who mends these sees the next."""
 
@@ -47,7 +44,19 @@ def write(ask: Ask, text: str, *also: Change) -> Answer:
         note = note_of(text, week)
     except ContentError as fault:
         return only(_said(ask, "note.header", line=fault.line, what=fault.what, mend=fault.mend))
-    return keep(ask, Edition(week, note.title, note.text, "draft", ask.now, ask.said.account), *also)
+    edition = Edition(week, note.title, note.text, "draft", ask.now, ask.said.account)
+    kept = keep(ask, edition, *also)
+    return replace(kept, replies=(*kept.replies, *_photo_left(ask, edition))) if kept.changes else kept
+
+
+def _photo_left(ask: Ask, edition: Edition) -> tuple[Reply, ...]:
+    """A line about the photo that the text before had and that this one has not."""
+    before = ask.editions.get(edition.week)
+    had = before is not None and before.state != "cancelled" and photo_in(before.text)
+    if not had or photo_in(edition.text):
+        return ()
+    again = row(button(ask, "photo_back", "/note photo back"))
+    return (Reply(ask.say("note.photo.left"), about=edition.week, buttons=again, is_private=True),)
 
 
 def keep(ask: Ask, edition: Edition, *also: Change) -> Answer:
@@ -65,24 +74,9 @@ def keep(ask: Ask, edition: Edition, *also: Change) -> Answer:
     return Answer((draft, status), (Publish(edition), *_asked(ask, edition), *also))
 
 
-def picture(ask: Ask, photo: Photo) -> Answer:
-    """This photo with the note of the coming Sunday, in the place of the one that it had."""
-    found = _coming(ask)
-    if found is None or found.state == "cancelled" or found.week in ask.begun:
-        return write(ask, photo.line)
-    text = with_photo(found.text, photo)
+def rewrite(ask: Ask, found: Edition, text: str) -> Answer:
+    """Another text for a note that is there, by whoever asks."""
     return keep(ask, replace(found, text=text, state="draft", at=ask.now, author=ask.said.account))
-
-
-def describe(ask: Ask, words: str) -> Answer:
-    """What the photo of the coming note shows, for those who cannot see it."""
-    found = _coming(ask)
-    photo = photo_in(found.text) if found and found.state != "cancelled" else None
-    if photo is None:
-        return only(_said(ask, "note.photo.none"))
-    if found is not None and found.week in ask.begun:
-        return only(begun(ask, found.week))
-    return picture(ask, replace(photo, alt=words[:LONGEST_ALT]))
 
 
 def _again(ask: Ask, was: State) -> State:
@@ -114,7 +108,7 @@ def hold(ask: Ask, words: list[str]) -> Answer:
 
 def hungover(ask: Ask) -> Answer:
     """To Monday with what is ready, also where it has begun to go out; a draft is asked about first."""
-    found = _coming(ask, is_held=True)
+    found = coming(ask, is_held=True)
     if found is None or found.state == "cancelled":
         return only(Reply(ask.say("note.nothing")))
     if found.state in ("ready", "held"):
@@ -169,7 +163,7 @@ def mark_of(edition: Edition) -> str:
 
 def standing(ask: Ask) -> tuple[Reply, ...]:
     """What is on the desk for the coming Sunday, for a coach in private."""
-    found = _coming(ask) if ask.is_coach and ask.said.is_private else None
+    found = coming(ask) if ask.is_coach and ask.said.is_private else None
     if found is None or found.week in ask.begun or found.state == "cancelled":
         return ()
     return (_told(ask, f"note.standing.{found.state}", found),)
@@ -180,7 +174,7 @@ def chosen(ask: Ask, words: list[str], *, may_move: bool = False) -> Edition | R
 
     With `may_move`, a week that has none is given the coming one.
     """
-    found = _coming(ask)
+    found = coming(ask)
     if words:
         week = _week_in(words)
         if not week:
@@ -221,7 +215,7 @@ def _into(
 ) -> Answer:
     """The same text in that state. A note that goes in another week leaves none behind in its own."""
     edition = replace(found, state=state, at=ask.now, author=ask.said.account)
-    left = _coming(ask) if _is_moved(ask, found) else None
+    left = coming(ask) if _is_moved(ask, found) else None
     gone = (Publish(replace(edition, week=left.week, state="cancelled")),) if left else ()
     status = _told(ask, key, edition, findings)
     return only(status, Publish(edition), *gone, *_asked(ask, edition), *also)
@@ -243,7 +237,7 @@ def _target(ask: Ask) -> str:
     return target_week(ask.now, ask.zone, is_settled)
 
 
-def _coming(ask: Ask, *, is_held: bool = False) -> Edition | None:
+def coming(ask: Ask, *, is_held: bool = False) -> Edition | None:
     """The note that is written and not over. To Monday, one that has begun to go out can still be held."""
     first = _today(ask) if is_held else _today(ask) - ONE_DAY
     live = [week for week in ask.editions if sunday_of(week) >= first]

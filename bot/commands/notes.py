@@ -3,6 +3,7 @@
 notes        reads it; hears what a coach means
 note_desk    draft, ready, held, cancelled
 note_parts   several messages that become one draft
+note_photos  the coach's own photo in it
 note_views   as readers get it, and as it was before
 note_look    what it looks like
 """
@@ -13,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.changes import Answer, only
-from bot.commands import note_desk, note_parts, note_views
+from bot.commands import note_desk, note_parts, note_photos, note_views
 from bot.commands.archive import of_week
 from bot.commands.buttons import button, row
 from bot.commands.names import meant
@@ -30,13 +31,13 @@ MOST_WORDS = 3
 
 def note(ask: Ask) -> Answer:
     """Bare: the latest note that has gone out. With words, a file or a reply, by a coach: the next note."""
-    has_more = ask.words or ask.said.attachment != ""
+    has_more = ask.words or ask.said.attachment != "" or ask.brought
     if not has_more and not (ask.is_coach and ask.said.own_words):
         return _latest(ask)
     if not ask.is_coach:
         return unknown(ask)
     if ask.words.casefold().startswith(ALT):
-        return note_desk.describe(ask, ask.words[len(ALT) :].strip())
+        return note_photos.describe(ask, ask.words[len(ALT) :].strip())
     verb, *rest = ask.words.casefold().split() or [""]
     is_order = "\n" not in ask.words and len(rest) < MOST_WORDS and ask.said.attachment == ""
     if is_order and verb in ORDERS:
@@ -49,15 +50,25 @@ def note(ask: Ask) -> Answer:
 def _written(ask: Ask) -> Answer:
     """The words, those of a file or of the message above, and a photo beside them, as the next note."""
     photo = ask.brought.photo if ask.brought else None
-    if photo and not ask.words:
-        return note_desk.picture(ask, photo)
     beside = ask.said.attachment if ask.said.attachment or ask.words else ask.said.own_words
-    parts = (ask.words, beside, photo.line if photo else "")
+    text = "\n\n".join(part for part in (ask.words, beside) if part)
     left = tuple(replace(one, is_private=True) for one in note_parts.left_behind(ask))
-    if ask.brought and left and not ask.words:
-        return Answer(left)
-    written = note_desk.write(ask, "\n\n".join(filter(None, parts)))
-    return replace(written, replies=(*written.replies, *left)) if ask.words else written
+    if not text and ask.brought:
+        return note_photos.picture(ask, photo) if photo else Answer(left)
+    written = note_desk.write(ask, f"{text}\n\n{photo.line}" if photo else text)
+    return replace(written, replies=(*written.replies, *left)) if text else written
+
+
+def _photo(ask: Ask, words: list[str]) -> Answer:
+    """What becomes of the photo of the coming note; other words are a text."""
+    match words:
+        case []:
+            return note_photos.explain(ask)
+        case ["off"]:
+            return note_photos.off(ask)
+        case ["back"]:
+            return note_photos.back(ask)
+    return _written(ask)
 
 
 def _latest(ask: Ask) -> Answer:
@@ -82,6 +93,7 @@ ORDERS: dict[str, Callable[[Ask, list[str]], Answer]] = {
     "begin": note_parts.begin,
     "end": note_parts.end,
     "discard": note_parts.discard,
+    "photo": _photo,
     "preview": note_views.preview,
     "test": note_views.trial,
     "history": note_views.history,

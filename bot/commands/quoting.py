@@ -11,6 +11,7 @@ from bot.commands.buttons import button, row
 from bot.commands.unknown import elsewhere
 from bot.model import Ask, Consent, Notice, Question, Reply
 from bot.roles import Act
+from content.editions import Edition
 from content.library import Markdown
 from scheduler.outbox import Skip
 from scheduler.plan import after_quiet
@@ -94,6 +95,11 @@ def filled(ask: Ask | Notice, text: str) -> str:
 def lacking(text: str, quotes: Mapping[int, Question]) -> tuple[int, ...]:
     """The numbers that a text quotes without a yes."""
     return tuple(number for number in numbers_in(text) if number not in quotes)
+
+
+def gave_way(edition: Edition, quotes: Mapping[int, Question], *, is_reserve_taken: bool) -> bool:
+    """Whether one of the reserve goes in its place: on its Monday somebody had not agreed to be quoted."""
+    return is_reserve_taken and bool(lacking(edition.text, quotes))
 
 
 def attributed(ask: Ask | Notice, question: Question) -> str:

@@ -37,6 +37,8 @@ class Command:
     name: str
     argument: str = ""
     """The phrase that describes what may stand behind the name; empty where nothing does."""
+    beside: str = ""
+    """The phrase that describes a file that may come with it; empty where none does."""
     is_in_menu: bool = False
     """Shown in Telegram's short menu; the others are found by `/help` and `/topics`."""
     is_personal: bool = False
@@ -75,7 +77,7 @@ COMMANDS = (
     Command("done", argument="argument.day", is_in_menu=True, is_personal=True, recalls="history"),
     Command("timer", argument="argument.timer", is_personal=True),
     Command("snooze", argument="argument.snooze", is_personal=True),
-    Command("note", argument="argument.note", is_in_menu=True, recalls="desk"),
+    Command("note", argument="argument.note", beside="argument.note_file", is_in_menu=True, recalls="desk"),
     Command("notes", argument="argument.notes", recalls="desk"),
     Command(
         "challenge",
@@ -135,19 +137,21 @@ def recalled_for(name: str, *, is_coach: bool) -> Recalls:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A command as a platform lists it: name, one line of description, what may stand behind it."""
+    """A command as a platform lists it: name, one line of description, what may stand behind or beside it."""
 
     name: str
     says: str
     argument: str
     is_in_menu: bool
+    beside: str = ""
 
 
 def entries(library: Library) -> Iterator[Entry]:
     """What people may type, commands first, then cards, in the order in which lists show them."""
     for command in COMMANDS:
         if command.is_typed and not command.is_for_coach:
-            argument = library.say(command.argument) if command.argument else ""
-            yield Entry(command.name, library.say(f"command.{command.name}"), argument, command.is_in_menu)
+            argument, beside = (library.say(key) if key else "" for key in (command.argument, command.beside))
+            says = library.say(f"command.{command.name}")
+            yield Entry(command.name, says, argument, command.is_in_menu, beside)
     for card in library.cards.values():
         yield Entry(card.slug, card.says, "", card.is_in_menu)

@@ -135,6 +135,8 @@ def _note(notice: Notice, zone: str) -> Reply | Skip:
     if is_over and not plan.is_over(notice.label, notice.due_at, zone):
         return TOO_LATE
     edition, own = notice.edition, _recap(notice)
+    if edition and quoting.gave_way(edition, notice.quotes, is_reserve_taken=notice.reserve is not None):
+        edition = None
     if edition is not None and (edition.state == "ready" or (edition.state == "held" and is_monday)):
         line = notice.say("note.overdue" if is_over else "note.monday")
         text = f"*{line}*\n\n{edition.text}" if is_monday else edition.text
@@ -203,13 +205,25 @@ def _of_inbox(notice: Notice) -> Reply | Skip:
     return Reply(text, kind="coach", buttons=row(button(notice, "inbox", "/inbox")))
 
 
-WITHOUT_WEEK = ("late", "torn", "added", "approver", "unposted")
-"""Lines to a coach that are about no week."""
+def _instead(notice: Notice, week: str) -> Reply:
+    """What goes out in the place of the coach's note, and why that did not."""
+    edition, values = notice.edition, {"week": week, "count": notice.count}
+    is_ready = edition is not None and edition.state in ("ready", "held")
+    missing = quoting.lacking(edition.text, notice.quotes) if edition and is_ready else ()
+    if missing:
+        values["numbers"] = ", ".join(map(str, missing))
+    title = notice.reserve.title if notice.reserve else ""
+    key = f"coach.{notice.label.partition('/')[0]}{'_unquoted' if missing else ''}"
+    return Reply(notice.say(key, title=title, **values), kind="coach", about=week)
+
+
 OF_A_WEEK: Mapping[str, Callable[[Notice, str], Reply | Skip]] = {
     "unquoted": quoting.held_back,
     "unwritten": reports.unwritten,
     "monday": reports.unwritten,
     "missed": reports.missed,
+    "reserve": _instead,
+    "silence": _instead,
 }
 """Lines to a coach about the note of a week."""
 
@@ -229,10 +243,4 @@ def _to_coach(notice: Notice) -> Reply | Skip:
         return OF_A_WEEK[matter](notice, about)
     if matter in ("approve", "approved", "sent_back"):
         return _of_note(notice, matter)
-    title = notice.reserve.title if notice.reserve else ""
-    text = notice.say(f"coach.{matter}", week=about, title=title, count=notice.count)
-    return Reply(
-        text,
-        kind="coach",
-        about=about if matter not in WITHOUT_WEEK else None,
-    )
+    return Reply(notice.say(f"coach.{matter}", week=about, count=notice.count), kind="coach")

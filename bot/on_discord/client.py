@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import PurePath
 from re import Match
 from typing import Any
@@ -94,6 +95,7 @@ class Client(discord.Client):
         if message.author.bot or message.guild is not None or not is_talk:
             return
         account = _account(message.author)
+        own = _own(message)
         with self._busy():
             async with self._turns.of(account):
                 said = Said(
@@ -101,10 +103,11 @@ class Client(discord.Client):
                     name=message.author.display_name,
                     chat=f"discord:{message.channel.id}",
                     text=message.content,
-                    attachment=await _attached(message),
-                    photo=_photo(message),
+                    attachment=await _attached(message.attachments),
+                    photo=_photo(message.attachments),
                     replies=_replied(message),
-                    own_words=_own_words(message),
+                    own_words=own.content if own else "",
+                    own_photo=_photo(own.attachments) if own else None,
                 )
                 await self.app.converse(said, self._show_in(message))
 
@@ -117,8 +120,15 @@ class Client(discord.Client):
         """The same of one channel."""
         await self.app.lost(f"discord:{channel.id}")
 
-    async def hear(self, interaction: discord.Interaction, text: str, *, is_press: bool = False) -> None:
-        """What was used or pressed."""
+    async def hear(
+        self,
+        interaction: discord.Interaction,
+        text: str,
+        files: Sequence[discord.Attachment] = (),
+        *,
+        is_press: bool = False,
+    ) -> None:
+        """What was used or pressed, and the files that came with it."""
         with self._busy():
             said = Said(
                 account=_account(interaction.user),
@@ -130,14 +140,15 @@ class Client(discord.Client):
                 locale=interaction.locale.value,
                 message=str(interaction.message.id) if interaction.message else "",
                 is_admin=interaction.permissions.manage_guild,
+                photo=_photo(files),
             )
             turn = Turn(interaction, self.app.draw, is_press=is_press)
-            await turn.take(lambda show: self._converse(said, show))
+            await turn.take(lambda show: self._converse(said, files, show))
 
-    async def _converse(self, said: Said, show: Show) -> None:
+    async def _converse(self, said: Said, files: Sequence[discord.Attachment], show: Show) -> None:
         """Have it answered after what the person said before, whose file may still be on its way."""
         async with self._turns.of(said.account):
-            await self.app.converse(said, show)
+            await self.app.converse(replace(said, attachment=await _attached(files)), show)
 
     async def finish(self) -> None:
         """Let answers be finished that are being given."""
@@ -202,7 +213,14 @@ def _add(tree: app_commands.CommandTree[Client], entry: Entry) -> None:
     async def with_words(interaction: discord.Interaction[Client], words: str = "") -> None:
         await interaction.client.hear(interaction, f"/{entry.name} {words}".rstrip())
 
-    callback: Any = with_words if entry.argument else bare
+    @app_commands.describe(words=entry.argument or "…", file=entry.beside or "…")
+    async def with_file(
+        interaction: discord.Interaction[Client], words: str = "", file: discord.Attachment | None = None
+    ) -> None:
+        files = (file,) if file else ()
+        await interaction.client.hear(interaction, f"/{entry.name} {words}".rstrip(), files)
+
+    callback: Any = with_file if entry.beside else with_words if entry.argument else bare
     try:
         tree.add_command(
             app_commands.Command(name=entry.name, description=entry.says or "…", callback=callback)
@@ -224,26 +242,26 @@ def _replied(message: discord.Message) -> str:
     return str(message.reference.message_id or "")
 
 
-def _own_words(message: discord.Message) -> str:
-    """What the message that it replies to says, where it is the same person's."""
+def _own(message: discord.Message) -> discord.Message | None:
+    """The message that it replies to, where it is the same person's."""
     above = message.reference.resolved if message.reference else None
-    return above.content if isinstance(above, discord.Message) and above.author == message.author else ""
+    return above if isinstance(above, discord.Message) and above.author == message.author else None
 
 
-def _photo(message: discord.Message) -> Offered | None:
-    """The first picture that came with it, with the words that describe it there."""
-    for file in message.attachments:
+def _photo(files: Sequence[discord.Attachment]) -> Offered | None:
+    """The first of them that is a picture, with the words that describe it there."""
+    for file in files:
         if (file.content_type or "").startswith("image/"):
             return Offered(file.url, file.size, file.description or "")
     return None
 
 
-async def _attached(message: discord.Message) -> str | None:
+async def _attached(files: Sequence[discord.Attachment]) -> str | None:
     """The text of the first file that can be read; None where none of them can, empty where none came."""
-    for file in message.attachments:
+    for file in files:
         if PurePath(file.filename).suffix.lower() in FILES and file.size <= LARGEST_FILE:
             try:
                 return (await file.read()).decode("utf-8-sig")
             except (UnicodeDecodeError, *TROUBLE) as error:
                 log.info("discord: a file could not be read: %s", type(error).__name__)
-    return None if message.attachments else ""
+    return None if files else ""

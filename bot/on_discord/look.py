@@ -131,4 +131,5 @@ def _file(file: Attachment) -> discord.File:
 def slash_commands(library: Library) -> Iterator[Entry]:
     """Every command and card as Discord lists it, for everybody the same: coaches type theirs in private."""
     for entry in entries(library):
-        yield replace(entry, says=entry.says[:SAYS], argument=entry.argument[:SAYS])
+        says, argument, beside = (one[:SAYS] for one in (entry.says, entry.argument, entry.beside))
+        yield replace(entry, says=says, argument=argument, beside=beside)

@@ -61,8 +61,10 @@ def said_in(message: Message, bot: str) -> Said | None:
     answered = message.reply_to_message
     if answered is None:
         return said
-    own = (answered.text or answered.caption or "") if answered.from_user == user else ""
-    return replace(said, replies=str(answered.message_id) if is_private else "", own_words=own)
+    said = replace(said, replies=str(answered.message_id) if is_private else "")
+    if answered.from_user != user:
+        return said
+    return replace(said, own_words=answered.text or answered.caption or "", own_photo=photo_of(answered))
 
 
 def _said_by_chat(message: Message, sender: Chat, bot: str) -> Said | None:

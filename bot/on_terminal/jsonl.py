@@ -14,9 +14,9 @@ from bot.on_terminal.screens import EVERYBODY
 from bot.on_terminal.times import instant_of
 
 LARGEST_FILE = 64 * 1024
+"""Bytes of a file that may come with a message."""
 PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".heic")
 """What the names of pictures end with; whether one is shown is not decided here."""
-"""Bytes of a file that may come with a message."""
 TEXTS = ("who", "chat", "text", "press", "file", "event", "at")
 """Fields that hold text; fields that are not known are passed over."""
 DEEDS = {"text", "press", "event", "at"}

@@ -28,6 +28,10 @@ from scheduler.outbox import Gone
 
 PLATFORM = "terminal"
 
+Saying = tuple[str, Offered | None]
+"""What somebody said: the words, and the photo that came with them."""
+NOTHING: Saying = ("", None)
+
 log = logging.getLogger(__name__)
 
 
@@ -55,7 +59,7 @@ class Network:
         self._clock = clock
         self._admins = admins
         self._journal = Journal(journal)
-        self._words: defaultdict[str, deque[str]] = defaultdict(lambda: deque(maxlen=KEPT))
+        self._sayings: defaultdict[str, deque[Saying]] = defaultdict(lambda: deque(maxlen=KEPT))
         """What everybody said in this run."""
         self._charts: TemporaryDirectory[str] | None = None
         self.listener: Callable[[Shown], None] = lambda shown: None
@@ -98,7 +102,7 @@ class Network:
         `replies` are words of that message, or 1 for the newest, 2 for the one before; words may be of one
         that they said themselves in this run. Raises NotPossible.
         """
-        own = self._own_words(who, replies)
+        own = self._own(who, replies)
         answered = self._meant(who, chat, replies) if replies and not own else ""
         if chat:
             self._enter(who, chat)
@@ -107,8 +111,11 @@ class Network:
         else:
             self._open(who)
         said = self._said(who, chat, text, None if photo else attachment)
-        self._words[who].append(text)
-        await self._converse(replace(said, replies=answered, own_words=own, photo=photo))
+        self._sayings[who].append((text, photo))
+        own_words, own_photo = own or NOTHING
+        await self._converse(
+            replace(said, replies=answered, own_words=own_words, own_photo=own_photo, photo=photo)
+        )
 
     async def press(self, who: str, label: str, chat: str = "", nth: int = 1) -> None:
         """Somebody presses the nth newest button of that label. Raises NotPossible where they see none."""
@@ -253,14 +260,14 @@ class Network:
             return None
         return replace(drawn, file=file)
 
-    def _own_words(self, who: str, replies: str | int) -> str:
-        """The newest that somebody said with these words; empty where the bot said them, or nobody did."""
+    def _own(self, who: str, replies: str | int) -> Saying | None:
+        """The newest that somebody said with these words; None where the bot said them, or nobody did."""
         if not isinstance(replies, str) or not replies:
-            return ""
+            return None
         words, shown = replies.casefold(), self._journal.screens.messages(who, who)
         if any(words in text.casefold() for _, text in shown):
-            return ""
-        return next((said for said in reversed(self._words[who]) if words in said.casefold()), "")
+            return None
+        return next((one for one in reversed(self._sayings[who]) if words in one[0].casefold()), None)
 
     def _meant(self, who: str, chat: str, replies: str | int) -> str:
         """The number of the message that is replied to. Raises NotPossible where they see none."""
