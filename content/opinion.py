@@ -54,6 +54,11 @@ class Opinion:
         return sum(self.crises.values())
 
     @property
+    def worry(self) -> float:
+        """Of a sign or any crisis."""
+        return self.sign + self.crisis
+
+    @property
     def kind(self) -> str:
         """The likeliest crisis."""
         return max(self.crises, key=lambda slug: self.crises[slug])

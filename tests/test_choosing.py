@@ -95,7 +95,7 @@ def test_the_only_one_that_fits_says_so_and_shows_the_way_to_others() -> None:
 
 
 def test_a_wish_too_long_for_a_button_is_answered_without_another_one() -> None:
-    typed = "foot feet toes arch sole big toe knee knees leg legs lower body tripod"
+    typed = "foot feet toes arch sole big toe knee knees leg legs lower body tripod easy drill please"
     shown = reply(f"/drill {typed}", FEET)
     assert len(typed) > COMMAND_BYTES
     assert shown.about == "stance"
