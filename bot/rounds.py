@@ -138,3 +138,13 @@ class Scene:
 
 
 NO_SCENE = Scene()
+
+
+def day_in(words: str) -> date | None:
+    """The first date among words, as "2026-11-25"; None where there is none."""
+    for word in words.split():
+        try:
+            return date.fromisoformat(word)
+        except ValueError:
+            continue
+    return None

@@ -18,7 +18,7 @@ from bot.commands.rounds_words import accessible, alone, is_over, none_here, tit
 from bot.commands.standing import newcomer, sign_is_open
 from bot.members import CheckIn, Member
 from bot.model import Ask, Button, Reply
-from bot.rounds import Entrant, Round, Stay
+from bot.rounds import Entrant, Round, Stay, day_in
 from scheduler.plan import local_day
 from scheduler.wall import ONE_DAY
 
@@ -115,7 +115,7 @@ def done(ask: Ask, words: str) -> Answer:
     if member.has_open_sign:
         return only(replace(sign_is_open(ask), is_private=True))
     today = local_day(ask.now, ask.zone)
-    day = min(_day_in(words, today), today)
+    day = min(day_in(words) or today, today)
     if refused := _refusal(ask, found, own, day):
         return alone(ask, refused, day=day_name(ask, max(own.stays[-1].first, found.first)))
     check_in = CheckIn(day, drill_of(found, day), ask.now)
@@ -125,16 +125,6 @@ def done(ask: Ask, words: str) -> Answer:
         (Reply(told, is_private=True), replace(where, is_private=True, is_aside=True)),
         (Log(member.person, check_in),),
     )
-
-
-def _day_in(words: str, today: date) -> date:
-    """The day that a button carries behind the number; today without one."""
-    for word in words.split():
-        try:
-            return date.fromisoformat(word)
-        except ValueError:
-            continue
-    return today
 
 
 def _refusal(ask: Ask, found: Round, own: Entrant, day: date) -> str:

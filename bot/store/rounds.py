@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from bot.model import CODE_LENGTH, CODE_SIGNS
-from bot.rounds import POST, Count, Entrant, Round, Scene, Venue
+from bot.rounds import POST, Count, Entrant, Round, Scene, Venue, day_in
 from bot.store.database import Database, instant_of, instant_text
 from bot.store.entering import (
     OF_PERSON,
@@ -68,7 +68,7 @@ class Rounds:
             here=here,
             named=named,
             own=self._own(found, person),
-            count=self._count(found, _day_in(words) or local_day(now, found.zone)),
+            count=self._count(found, day_in(words) or local_day(now, found.zone)),
             venues=self._venues(found.number),
             entrants=self._entrants(found) if _verb(words) in EVERYBODY else (),
             mine=mine,
@@ -81,7 +81,7 @@ class Rounds:
         found = self._find(int(number))
         if found is None:
             return Scene()
-        day = _day_in(about.replace("/", " ")) or local_day(now, found.zone)
+        day = day_in(about.replace("/", " ")) or local_day(now, found.zone)
         return Scene(
             named=found,
             own=self._own(found, delivery.person),
@@ -240,13 +240,3 @@ def _fresh() -> str:
 
 def _verb(words: str) -> str:
     return words.casefold().partition(" ")[0]
-
-
-def _day_in(words: str) -> date | None:
-    """The first date among the words."""
-    for word in words.split():
-        try:
-            return date.fromisoformat(word)
-        except ValueError:
-            continue
-    return None
