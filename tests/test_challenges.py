@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from bot.coaching.counting import standings
 from bot.commands.rounds_board import as_board
 from bot.model import Ask, Said
 from bot.rounds import Entrant, Round, Scene, Stay
@@ -137,6 +138,18 @@ CASES: list[tuple[str, tuple[Line, ...], str, str]] = [
          at(24), press("bob", "Done")),
         "bob",
         "there is no drill for now",
+    ),
+    (
+        "who runs another group runs nothing here",
+        (*JOINED, press("eve", "I'm in"), says("eve", "/challenge stop 1 yes", "club")),
+        "eve",
+        "who run this group",
+    ),
+    (
+        "nor gets the names of who is in here",
+        (*JOINED, press("eve", "I'm in"), says("eve", "/challenge export 1", "club")),
+        "eve",
+        "who run this group",
     ),
     ("two at once are refused", (START, at(24), START), "ann", "One at a time is plenty"),
     ("strangers stop nothing", (*JOINED, says("bob", "/challenge stop", "gym")), "bob", "who run this group"),
@@ -467,7 +480,7 @@ def test_a_board_of_a_thousand_is_drawn(tmp_path: Path) -> None:
     scene = Scene(here=found, own=people[499], entrants=people)
     said = Said("telegram:9", "p500", "telegram:-1", "/challenge board", is_private=False)
     ask = Ask(said, "challenge", "board", MONDAY + timedelta(days=3), Shelf(LIBRARY), scene=scene)
-    shown = as_board(ask, found)
+    shown = as_board(ask, found, standings(found, people))
     assert isinstance(shown.picture, Board)
     assert len(shown.picture.ranks) == 3 + 1 + 5 + 1
     drawn = drawing.personal(shown.picture)

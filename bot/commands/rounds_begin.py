@@ -11,15 +11,17 @@ from bot.commands.buttons import button, row
 from bot.commands.days import day_name, day_of
 from bot.commands.names import meant
 from bot.commands.rounds_words import (
-    accessible,
     alone,
     facts,
+    is_nobody,
     is_over,
     may_run,
     none_here,
     title_of,
+    to_run,
     today_of,
-    ways,
+    way_in,
+    way_to_board,
     weekdays,
 )
 from bot.commands.settings import parse_hour
@@ -68,8 +70,13 @@ def start(ask: Ask, words: str) -> Answer:
     begun = _round(ask, template, wanted)
     if isinstance(begun, str):
         return alone(ask, begun, slug=template.slug, least=CHALLENGE_DAYS.start, most=CHALLENGE_DAYS.stop - 1)
-    venue = Venue(0, ask.said.chat, ask.said.topic or ask.said.chat)
+    venue = _here(ask, 0)
     return only(_announced(ask, begun, template), Begin(begun, venue, ask.now))
+
+
+def _here(ask: Ask, number: int) -> Venue:
+    """The chat where it was said, as one in which that round runs."""
+    return Venue(number, ask.said.chat, ask.said.topic or ask.said.chat)
 
 
 def _template(ask: Ask, words: str) -> tuple[Challenge | None, str]:
@@ -176,16 +183,14 @@ def _runs_already(ask: Ask, running: Round) -> Reply:
     """One at a time: the way to look at it, and the way to end it."""
     text = ask.say("challenge.begin.runs", title=title_of(running), day=day_name(ask, running.last))
     ends = button(ask, "stop_it", f"/challenge stop {running.number}")
-    return Reply(text, buttons=(*ways(ask, running)[1:], *row(ends)), is_private=True)
+    return Reply(text, buttons=(*row(way_to_board(ask, running)), *row(ends)), is_private=True)
 
 
 def stop(ask: Ask, words: str) -> Answer:
     """End it today; asked once more first. What was done stays done."""
-    found = accessible(ask)
-    if found is None or is_over(ask, found):
-        return none_here(ask)
-    if not may_run(ask):
-        return alone(ask, "challenge.admins_only")
+    found = _running(ask)
+    if isinstance(found, Answer):
+        return found
     if "yes" not in words.split():
         sure = Button(ask.say("button.stop_sure"), f"/challenge stop {found.number} yes")
         return alone(ask, "challenge.stop.sure", row(sure), title=title_of(found))
@@ -196,10 +201,10 @@ def stop(ask: Ask, words: str) -> Answer:
 
 def code(ask: Ask, _: str) -> Answer:
     """What lets a second group join, for who runs this one."""
-    found = accessible(ask)
-    if found is None or is_over(ask, found):
-        return none_here(ask)
-    if not may_run(ask) or _is_nobody(ask):
+    found = _running(ask)
+    if isinstance(found, Answer):
+        return found
+    if is_nobody(ask):
         return alone(ask, "challenge.admins_only")
     return alone(ask, "challenge.code", code=found.code, title=title_of(found))
 
@@ -217,9 +222,14 @@ def with_code(ask: Ask, _: str) -> Answer:
     if here is not None and not is_over(ask, here):
         return only(_runs_already(ask, here))
     text = ask.say("challenge.hosted", title=title_of(found), where=where(ask, found))
-    venue = Venue(found.number, ask.said.chat, ask.said.topic or ask.said.chat)
+    venue = _here(ask, found.number)
     return only(
-        Reply(text, title=found.title, about=found.slug, buttons=ways(ask, found)),
+        Reply(
+            text,
+            title=found.title,
+            about=found.slug,
+            buttons=(*row(way_in(ask, found)), *row(way_to_board(ask, found))),
+        ),
         Host(found, venue, ask.now),
     )
 
@@ -232,17 +242,16 @@ def where(ask: Ask, found: Round) -> str:
 
 def ranked(ask: Ask, words: str) -> Answer:
     """Whether the board has places; without, it shows what all did together."""
-    found = accessible(ask)
-    if found is None or is_over(ask, found):
-        return none_here(ask)
-    if not may_run(ask):
-        return alone(ask, "challenge.admins_only")
+    found = _running(ask)
+    if isinstance(found, Answer):
+        return found
     is_ranked = "off" not in words.split()
     key = "challenge.ranked.on" if is_ranked else "challenge.ranked.off"
     other = Button(ask.say("button.undo"), f"/challenge ranked {'off' if is_ranked else 'on'}")
     return only(Reply(ask.say(key), buttons=row(other)), Alter(replace(found, is_ranked=is_ranked), ask.now))
 
 
-def _is_nobody(ask: Ask) -> bool:
-    """Whether a group speaks in its own name: there is nobody to tell something alone."""
-    return ask.said.account == ask.said.chat and not ask.said.is_private
+def _running(ask: Ask) -> Round | Answer:
+    """The round that who asks may run, as long as it is not over."""
+    found = to_run(ask)
+    return none_here(ask) if isinstance(found, Round) and is_over(ask, found) else found

@@ -26,12 +26,14 @@ from bot.commands.days import day_name
 from bot.commands.rounds_words import (
     accessible,
     alone,
+    is_nobody,
     is_over,
-    may_run,
     none_here,
+    of_own,
     title_of,
+    to_run,
     today_of,
-    ways,
+    way_in,
     where_it_is,
 )
 from bot.markup import parse, to_plain
@@ -52,17 +54,16 @@ def board(ask: Ask, _: str) -> Answer:
     found = accessible(ask)
     if found is None:
         return none_here(ask)
-    below = () if is_over(ask, found) else ways(ask, found)[:1]
+    below = () if is_over(ask, found) else row(way_in(ask, found))
     own = row(button(ask, "mine", f"/challenge mine {found.number}"))
     is_long = found.is_ranked and sum(map(_is_seen, ask.scene.entrants)) > LISTED
-    shown = replace(as_board(ask, found), buttons=(*below, *own))
+    shown = replace(as_board(ask, found, standings(found, ask.scene.entrants)), buttons=(*below, *own))
     return only(replace(shown, is_private=ask.said.is_press or is_long))
 
 
-def as_board(ask: Ask | Notice, found: Round) -> Reply:
-    """The board in words, and as a picture that says the same."""
+def as_board(ask: Ask | Notice, found: Round, known: tuple[Standing, ...]) -> Reply:
+    """The board in words, and as a picture that says the same, of all who were ever in."""
     own = ask.scene.own.number if isinstance(ask, Ask) and ask.scene.own else 0
-    known = standings(found, ask.scene.entrants)
     ranked = _selected(places(one for one in known if _is_seen(one.entrant)), own) if found.is_ranked else ()
     done, asked = together(known)
     lines = [_line(ask, one) if one else "…" for one in ranked]
@@ -142,9 +143,10 @@ def _stand_in(ask: Ask | Notice, one: Entrant) -> str:
 
 def certificate(ask: Ask, _: str) -> Answer:
     """What one did, to keep; once it is over."""
-    found, own = accessible(ask), ask.scene.own
-    if found is None or own is None:
-        return none_here(ask) if found is None else alone(ask, "challenge.not_in")
+    meant = of_own(ask)
+    if isinstance(meant, Answer):
+        return meant
+    found, own = meant
     if not is_over(ask, found):
         return alone(ask, "challenge.certificate.early", day=day_name(ask, found.last))
     stands = standing(found, own)
@@ -170,10 +172,10 @@ def certificate(ask: Ask, _: str) -> Answer:
 
 def export(ask: Ask, _: str) -> Answer:
     """Days of all who were in, for who runs the group: no figures of health, and no account."""
-    found = accessible(ask)
-    if found is None:
-        return none_here(ask)
-    if not may_run(ask) or ask.said.account == ask.said.chat:
+    found = to_run(ask)
+    if isinstance(found, Answer):
+        return found
+    if is_nobody(ask):
         return alone(ask, "challenge.admins_only")
     name = f"{found.slug}-{found.first.isoformat()}.csv"
     reply = Reply(ask.say("challenge.export", title=title_of(found)), file=(name, _table(ask, found)))

@@ -14,7 +14,18 @@ from bot.commands.check_ins import is_open
 from bot.commands.days import day_name
 from bot.commands.drills import nothing_fits
 from bot.commands.drills import show as show_drill
-from bot.commands.rounds_words import accessible, alone, is_over, none_here, title_of, today_of, where_it_is
+from bot.commands.rounds_words import (
+    accessible,
+    alone,
+    is_over,
+    none_here,
+    of_own,
+    title_of,
+    today_of,
+    way_in,
+    way_to_board,
+    where_it_is,
+)
 from bot.commands.standing import newcomer, sign_is_open
 from bot.members import CheckIn, Member
 from bot.model import Ask, Button, Reply
@@ -68,13 +79,16 @@ def _with_stay(stays: tuple[Stay, ...], first: date) -> tuple[Stay, ...]:
 
 def leave(ask: Ask, _: str) -> Answer:
     """Out, from today on; a day that was done today still counts."""
-    found, own = accessible(ask), ask.scene.own
-    if found is None or own is None or not own.is_in:
-        return none_here(ask) if found is None else alone(ask, "challenge.not_in")
+    meant = of_own(ask)
+    if isinstance(meant, Answer):
+        return meant
+    found, own = meant
+    if not own.is_in:
+        return alone(ask, "challenge.not_in")
     today = local_day(ask.now, ask.zone)
     until = today + ONE_DAY if today in own.days else max(today, own.stays[-1].first)
     left = replace(own, stays=(*own.stays[:-1], replace(own.stays[-1], until=until)))
-    back = row(button(ask, "join", f"/challenge join {found.number}"))
+    back = row(way_in(ask, found))
     return only(
         Reply(ask.say("challenge.left", title=title_of(found)), buttons=back, is_private=True),
         Enter(found.number, left),
@@ -92,9 +106,10 @@ def show(ask: Ask, _: str) -> Answer:
 
 
 def _seen(ask: Ask, *, is_hidden: bool) -> Answer:
-    found, own = accessible(ask), ask.scene.own
-    if found is None or own is None:
-        return none_here(ask) if found is None else alone(ask, "challenge.not_in")
+    meant = of_own(ask)
+    if isinstance(meant, Answer):
+        return meant
+    found, own = meant
     verb = "show" if is_hidden else "hide"
     other = Button(ask.say("button.undo"), f"/challenge {verb} {found.number}")
     key = "challenge.hidden" if is_hidden else "challenge.seen"
@@ -154,9 +169,10 @@ def own(ask: Ask, _: str) -> Answer:
 
 def mine(ask: Ask, _: str) -> Answer:
     """One's own days, and the ways to leave, to hide and to look at all."""
-    found, own = accessible(ask), ask.scene.own
-    if found is None or own is None:
-        return none_here(ask) if found is None else alone(ask, "challenge.not_in")
+    meant = of_own(ask)
+    if isinstance(meant, Answer):
+        return meant
+    found, own = meant
     stands = standing(found, own)
     text = ask.say("challenge.stands", done=stands.done, asked=stands.asked, where=where_it_is(ask, found))
     number = found.number
@@ -164,11 +180,11 @@ def mine(ask: Ask, _: str) -> Answer:
     if is_over(ask, found):
         way = button(ask, "certificate", f"/challenge certificate {number}")
     elif not own.is_in:
-        way = button(ask, "join", f"/challenge join {number}")
+        way = way_in(ask, found)
     seen = button(ask, "board_hide", f"/challenge hide {number}")
     if own.is_hidden:
         seen = button(ask, "board_show", f"/challenge show {number}")
-    ways = rows((button(ask, "board_of", f"/challenge board {number}"), way, seen))
+    ways = rows((way_to_board(ask, found), way, seen))
     return only(Reply(text, title=found.title, about=found.slug, buttons=ways, is_private=True))
 
 

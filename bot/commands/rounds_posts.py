@@ -9,7 +9,7 @@ from bot.coaching.counting import day_number, drill_of, is_of, standing, standin
 from bot.commands.buttons import button, row
 from bot.commands.drills import in_brief
 from bot.commands.rounds_board import as_board
-from bot.commands.rounds_words import is_over, title_of
+from bot.commands.rounds_words import is_over, title_of, way_in, way_to_board
 from bot.model import Notice, Reply
 from bot.rounds import POST, TALLY, Round
 from scheduler.outbox import LATE, Skip
@@ -49,11 +49,11 @@ def _of_day(notice: Notice, found: Round, day: date) -> Reply | Skip:
         buttons=(
             *row(
                 button(notice, "done", f"/challenge done {number} {day.isoformat()}"),
-                button(notice, "join", f"/challenge join {number}"),
+                way_in(notice, found),
             ),
             *row(
                 button(notice, "own_version", f"/challenge own {number}"),
-                button(notice, "board_of", f"/challenge board {number}"),
+                way_to_board(notice, found),
             ),
         ),
         picture=None if is_edit else drill.figure,
@@ -63,12 +63,11 @@ def _of_day(notice: Notice, found: Round, day: date) -> Reply | Skip:
 
 def _wrapped_up(notice: Notice, found: Round) -> Reply | Skip:
     """What all did together, thanks, and what next."""
-    entrants = notice.scene.entrants
-    known = standings(found, entrants)
+    known = standings(found, notice.scene.entrants)
     if not together(known)[0]:
         return Skip("nobody was in")
     people = sum(one.done > 0 for one in known)
-    shown = as_board(notice, found)
+    shown = as_board(notice, found, known)
     text = "\n\n".join(
         (
             notice.say("challenge.end.text", title=title_of(found), count=people),

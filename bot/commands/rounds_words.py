@@ -9,20 +9,41 @@ from bot.changes import Answer, only
 from bot.coaching.counting import day_number
 from bot.commands.buttons import button, row
 from bot.commands.days import day_name
-from bot.model import Ask, Notice, Reply, Rows
-from bot.rounds import Round
+from bot.model import Ask, Button, Notice, Reply, Rows
+from bot.rounds import Entrant, Round
 from content.library import Markdown
 from scheduler.plan import local_day
-
-TOAST = 200
-"""Characters that a group's member can be told without a message (answerCallbackQuery of the Bot API)."""
 
 
 def accessible(ask: Ask) -> Round | None:
     """The round that is meant, for those who may see it: in its chats, for who is in it, for a coach."""
-    found, said = ask.scene.round, ask.said
-    is_here = any(one.chat == said.chat for one in ask.scene.venues)
-    return found if is_here or ask.scene.own is not None or ask.is_coach else None
+    return ask.scene.round if _is_here(ask) or ask.scene.own is not None or ask.is_coach else None
+
+
+def _is_here(ask: Ask) -> bool:
+    """Whether the round that is meant runs in the chat where it was said."""
+    return any(one.chat == ask.said.chat for one in ask.scene.venues)
+
+
+def to_run(ask: Ask) -> Round | Answer:
+    """The round that is meant, for who runs a group in which it runs, and for coaches; else what to say."""
+    found = accessible(ask)
+    if found is None:
+        return none_here(ask)
+    return found if may_run(ask) and (_is_here(ask) or ask.is_coach) else alone(ask, "challenge.admins_only")
+
+
+def is_nobody(ask: Ask) -> bool:
+    """Whether a group speaks in its own name: there is nobody to tell something alone."""
+    return ask.said.account == ask.said.chat and not ask.said.is_private
+
+
+def of_own(ask: Ask) -> tuple[Round, Entrant] | Answer:
+    """The round that is meant, and who asks in it; else what to say."""
+    found, own = accessible(ask), ask.scene.own
+    if found is None:
+        return none_here(ask)
+    return (found, own) if own is not None else alone(ask, "challenge.not_in")
 
 
 def today_of(ask: Ask | Notice, one: Round) -> date:
@@ -36,7 +57,7 @@ def is_over(ask: Ask | Notice, one: Round) -> bool:
 
 
 def may_run(ask: Ask) -> bool:
-    """Whether who asks may begin, stop and export: today's administrators of the group, and coaches."""
+    """Whether who asks runs the group in which it was said, today, or is a coach."""
     return ask.said.is_admin or ask.is_coach
 
 
@@ -65,12 +86,14 @@ def title_of(one: Round) -> Markdown:
     return Markdown(one.title)
 
 
-def ways(ask: Ask | Notice, one: Round) -> Rows:
-    """What stands below everything that the group sees of a round."""
-    return (
-        *row(button(ask, "join", f"/challenge join {one.number}")),
-        *row(button(ask, "board_of", f"/challenge board {one.number}")),
-    )
+def way_in(ask: Ask | Notice, one: Round) -> Button:
+    """The button that joins."""
+    return button(ask, "join", f"/challenge join {one.number}")
+
+
+def way_to_board(ask: Ask | Notice, one: Round) -> Button:
+    """The button that shows how it stands."""
+    return button(ask, "board_of", f"/challenge board {one.number}")
 
 
 def alone(ask: Ask, key: str, /, *buttons: Rows, **values: object) -> Answer:

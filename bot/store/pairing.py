@@ -32,7 +32,7 @@ class Codes:
 
     async def fresh(self) -> str:
         """A new code, to be shown to one person."""
-        return "".join(secrets.choice(CODE_SIGNS) for _ in range(CODE_LENGTH))
+        return fresh_code()
 
     async def shown_by(self, code: str, now: datetime) -> Account | None:
         """The account that shows this code; None for one that is wrong, used or too old."""
@@ -66,6 +66,11 @@ class Codes:
             f"SELECT {column} AS at FROM {table} WHERE account IN ({marks}) ORDER BY at", accounts
         )
         return tuple(instant_of(row["at"]) for row in rows)
+
+
+def fresh_code() -> str:
+    """A code that nobody has seen yet, short to type."""
+    return "".join(secrets.choice(CODE_SIGNS) for _ in range(CODE_LENGTH))
 
 
 def _hash(code: str) -> str:

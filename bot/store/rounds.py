@@ -5,11 +5,9 @@ What people did is not kept here: it stands in their check-ins, and is read from
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from bot.model import CODE_LENGTH, CODE_SIGNS
 from bot.rounds import POST, Count, Entrant, Round, Scene, Venue, day_in
 from bot.store.database import Database, instant_of, instant_text
 from bot.store.entering import (
@@ -22,6 +20,7 @@ from bot.store.entering import (
     set_due_of_venue,
 )
 from bot.store.ledger import write_delivery
+from bot.store.pairing import fresh_code
 from bot.store.round_rows import entrant_of, is_running, round_of, venue_of
 from scheduler.outbox import Delivery
 from scheduler.plan import Due, local_day
@@ -63,7 +62,7 @@ class Rounds:
             named = mine[0]
         found = named or here
         if found is None:
-            return Scene(mine=mine, fresh_code=_fresh())
+            return Scene(mine=mine, fresh_code=fresh_code())
         return Scene(
             here=here,
             named=named,
@@ -72,7 +71,7 @@ class Rounds:
             venues=self._venues(found.number),
             entrants=self._entrants(found) if _verb(words) in EVERYBODY else (),
             mine=mine,
-            fresh_code=_fresh(),
+            fresh_code=fresh_code(),
         )
 
     async def of_delivery(self, delivery: Delivery, now: datetime) -> Scene:
@@ -232,10 +231,6 @@ class Rounds:
             days.setdefault(row["number"], set()).add(date.fromisoformat(row["day"]))
         rows = self._connection.execute(ENTRANTS, (found.number,))
         return tuple(entrant_of(row, frozenset(days.get(row["number"], ()))) for row in rows)
-
-
-def _fresh() -> str:
-    return "".join(secrets.choice(CODE_SIGNS) for _ in range(CODE_LENGTH))
 
 
 def _verb(words: str) -> str:

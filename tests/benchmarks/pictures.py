@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from statistics import median
 from time import perf_counter
 
+from bot.coaching.counting import standings
 from bot.commands.rounds_board import as_board
 from bot.model import Ask, Said
 from bot.rounds import Entrant, Round, Scene, Stay
@@ -68,7 +69,9 @@ def _boards() -> Drawn:
     for own in people[:: PEOPLE // BOARDS]:
         scene = Scene(here=found, own=own, entrants=people)
         begun = perf_counter()
-        shown = as_board(Ask(said, "challenge", "board", now, shelf, scene=scene), found)
+        shown = as_board(
+            Ask(said, "challenge", "board", now, shelf, scene=scene), found, standings(found, people)
+        )
         assert isinstance(shown.picture, Board)
         size = len(drawing.personal(shown.picture))
         drawn.append(((perf_counter() - begun) * 1000, size))
